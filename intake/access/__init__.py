@@ -1,0 +1,1 @@
+"""Who may do what. Pure rules: no database, no web, no keys."""

@@ -1,0 +1,1 @@
+"""Staff, their passwords, second factors, sessions, and the keys they hold."""

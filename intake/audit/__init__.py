@@ -1,0 +1,1 @@
+"""What happened, for ever: a signed, chained log without content."""

@@ -1,0 +1,1 @@
+"""The heart: an enquiry becomes a case, is read, worked and answered."""

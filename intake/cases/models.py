@@ -1,0 +1,127 @@
+"""The tables of a case. Nothing that a person wrote stands here in clear, and no time finer than a day.
+
+Boxes and seals are opened in `reading.py` (staff) and `thread.py` (the enquirer); nothing here opens anything.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
+from intake.db import Ephemeral, Main, RowId, Shards, attach_ddl, enum_column, new_id
+
+
+class Compartment(StrEnum):
+    """Which of a case's two keys closes an item: `STAFF` never opens with a receipt (DESIGN 2, promise 4)."""
+
+    STAFF = "staff"
+    THREAD = "thread"
+
+
+class Case(Main):
+    """A case. `case_seed` and `summary` are sealed to the team until a member's first touch adopts them."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
+        Index("ix_case_team_list", "team_id", "status", "changed_day", "id"),
+        Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
+    reference: Mapped[str] = mapped_column(String(8), unique=True)
+    team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
+    epoch: Mapped[int]
+    status: Mapped[Status] = mapped_column(enum_column(Status, "status"), default=Status.NEW)
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome, "outcome"), default=None)
+    priority: Mapped[Priority] = mapped_column(enum_column(Priority, "priority"), default=Priority.NORMAL)
+    assignee_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("staff.id"), default=None)
+    due_day: Mapped[date | None] = mapped_column(default=None)
+    opened_day: Mapped[date]
+    changed_day: Mapped[date]
+    messages_in: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    adopted: Mapped[bool] = mapped_column(default=False)
+    case_seed: Mapped[bytes] = mapped_column(LargeBinary)
+    thread_seed: Mapped[bytes] = mapped_column(LargeBinary)
+    summary: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Item(Main):
+    """A boxed entry of a case: the enquiry, a note, or a message. Kind, author, exact time and text are inside."""
+
+    __tablename__ = "item"
+    __table_args__ = (Index("ix_item_case", "case_id", "day", "id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"))
+    compartment: Mapped[Compartment] = mapped_column(enum_column(Compartment, "compartment"))
+    day: Mapped[date]
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReceiptRow(Main):
+    """What a receipt code finds. `tag` is derived from the code and the pepper; `wrap` holds the thread seed."""
+
+    __tablename__ = "receipt"
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    wrap: Mapped[bytes] = mapped_column(LargeBinary)
+    created_day: Mapped[date]
+    used_day: Mapped[date | None] = mapped_column(default=None)
+
+
+class SentForm(Main):
+    """That a form with this nonce was sent, so that sending twice never makes two cases. Kept 30 days."""
+
+    __tablename__ = "sent_form"
+
+    nonce_mac: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    content_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    case_id: Mapped[int] = mapped_column(RowId)
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class Shard(Shards):
+    """The half of a case's keys whose deletion erases the case, in old backups too."""
+
+    __tablename__ = "shard"
+
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    shard: Mapped[bytes] = mapped_column(LargeBinary(32))
+    day: Mapped[date] = mapped_column(index=True)
+
+
+class SeenMark(Ephemeral):
+    """How many of a case's messages a person has been shown. Losing it makes cases look unread, nothing more."""
+
+    __tablename__ = "seen_mark"
+
+    staff_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    messages: Mapped[int]
+    at: Mapped[datetime]
+
+
+def transition_ddl(dialect: str) -> list[str]:
+    """The statements that make the database refuse a move that `states.TRANSITIONS` does not know."""
+    pairs = sorted((old.value, new.value) for old, news in TRANSITIONS.items() for new in news)
+    known = " OR ".join(f"(OLD.status = '{old}' AND NEW.status = '{new}')" for old, new in pairs)
+    if dialect == "sqlite":
+        return [
+            f'CREATE TRIGGER case_transition BEFORE UPDATE OF status ON "case" '
+            f"WHEN OLD.status <> NEW.status AND NOT ({known}) "
+            f"BEGIN SELECT RAISE(ABORT, 'a case may not move so'); END"
+        ]
+    return [
+        "CREATE FUNCTION case_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'a case may not move so' USING ERRCODE = 'check_violation'; END $$",
+        f'CREATE TRIGGER case_transition BEFORE UPDATE OF status ON "case" FOR EACH ROW '
+        f"WHEN (OLD.status IS DISTINCT FROM NEW.status AND NOT ({known})) EXECUTE FUNCTION case_transition()",
+    ]
+
+
+attach_ddl(Case.__table__, transition_ddl)

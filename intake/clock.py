@@ -1,0 +1,13 @@
+"""The only reader of time. Everything else asks here, so that tests can set the clock."""
+
+from datetime import UTC, date, datetime
+
+
+def now() -> datetime:
+    """The present moment, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def today() -> date:
+    """The present day, in UTC: the finest time that a submitter's act may leave in clear (DESIGN 2, promise 10)."""
+    return now().date()

@@ -1,0 +1,1 @@
+"""Content-free mail, from the outbox to the mail server."""

@@ -1,0 +1,1 @@
+"""The Flask edge: guard, forms, pages. One area per audience."""

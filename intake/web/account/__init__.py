@@ -1,0 +1,1 @@
+"""Signing in, second factors and one's own sessions."""

@@ -1,0 +1,1 @@
+"""Accounts, teams, settings and the audit log. Opens no case."""
