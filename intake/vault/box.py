@@ -112,7 +112,7 @@ class BoxReader:
         self.size = self._last * CHUNK_SIZE + len(self._chunk(self._last))
 
     def range(self, start: int, stop: int) -> Iterator[bytes]:
-        """The plaintext from `start` up to `stop`, chunk by chunk; a bound beyond the end means the end, as in a slice."""
+        """The plaintext from `start` up to `stop`, chunk by chunk; a bound beyond the end is the end, as in slices."""
         if start < 0 or stop < 0:
             raise ValueError("a range counts from the beginning")
         stop = min(stop, self.size)

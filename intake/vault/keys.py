@@ -5,7 +5,6 @@ import hmac
 import secrets
 from typing import Final
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -47,15 +46,6 @@ def _private_halves(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         MLKEM768PrivateKey.from_seed_bytes(raw[:_MLKEM_SEED_SIZE]),
         X25519PrivateKey.from_private_bytes(raw[_MLKEM_SEED_SIZE:]),
     )
-
-
-def has_hybrid() -> bool:
-    """Whether this build of the library can do ML-KEM-768 with X25519, asked by doing it once."""
-    try:
-        hpke_public_key(bytes(KEY_SIZE))
-    except (UnsupportedAlgorithm, AttributeError):
-        return False
-    return True
 
 
 def fingerprint(public_key: bytes) -> bytes:

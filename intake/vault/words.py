@@ -1,0 +1,26 @@
+"""Secrets as words on paper (SLIP-39): the pepper as one card, the recovery key as three of which two suffice.
+
+Words are shown once and typed back; they are never stored, logged or sent. There is no passphrase.
+"""
+
+from collections.abc import Sequence
+
+from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics  # type: ignore[import-untyped]
+
+
+def to_cards(secret: bytes, needed: int, made: int) -> tuple[str, ...]:
+    """A secret as `made` cards of words, any `needed` of which give it back."""
+    (cards,) = generate_mnemonics(1, [(needed, made)], secret)
+    return tuple(cards)
+
+
+def from_cards(cards: Sequence[str]) -> bytes:
+    """The secret on the cards. A mistyped word, or cards that do not belong together, raise ValueError.
+
+    Case, line breaks and extra spaces do not matter. The words themselves are never part of the error.
+    """
+    try:
+        secret: bytes = combine_mnemonics([" ".join(card.lower().split()) for card in cards])
+    except MnemonicError:
+        raise ValueError("these are not the words of one secret, or one of them is mistyped") from None
+    return secret
