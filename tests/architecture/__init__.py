@@ -1,0 +1,1 @@
+"""The house holds: imports, sizes, routes, templates, migrations, style sheets."""

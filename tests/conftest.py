@@ -1,0 +1,85 @@
+"""Fixtures that every room's tests may use. None needs the web; `tests/web/conftest.py` adds what does.
+
+`stores` runs a test twice, on SQLite and on PostgreSQL. A test that has a reason to see one only says
+`@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.db import Stores
+from intake.settings import Settings, load_settings
+from intake.vault.secrets import Secrets, make_secrets
+from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
+from tests.support.postgres import Postgres, running_postgres
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_settings_from_outside() -> None:
+    for name in [name for name in os.environ if name.startswith("INTAKE_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests of this process."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """Gives tests SQLite stores."""
+    return SqliteDatabases(tmp_path_factory.mktemp("templates") / "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Postgres) -> PostgresDatabases:
+    """Gives tests PostgreSQL stores."""
+    return PostgresDatabases(postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> SqliteDatabases | PostgresDatabases:
+    """The kind of database that the test is about to see: each of them in turn."""
+    name = "sqlite_databases" if request.param == "sqlite" else "postgres_databases"
+    kind: SqliteDatabases | PostgresDatabases = request.getfixturevalue(name)
+    return kind
+
+
+@pytest.fixture
+def instance_dir(tmp_path: Path) -> Path:
+    """An instance folder of the test's own."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def urls(database: SqliteDatabases | PostgresDatabases, instance_dir: Path) -> Iterator[Urls]:
+    """Where three migrated stores lie, without a row."""
+    with database.migrated(instance_dir) as urls:
+        yield urls
+
+
+@pytest.fixture
+def settings(urls: Urls, instance_dir: Path) -> Settings:
+    """Settings of an instance on those stores."""
+    return load_settings(instance_dir=instance_dir, **urls.as_settings())
+
+
+@pytest.fixture
+def stores(urls: Urls) -> Iterator[Stores]:
+    """The three stores, migrated, without a row."""
+    stores = urls.open()
+    yield stores
+    stores.dispose()
+
+
+@pytest.fixture
+def secrets(instance_dir: Path) -> Secrets:
+    """The secrets of that instance, in its folder."""
+    return make_secrets(instance_dir / "secrets")
