@@ -1,0 +1,134 @@
+"""The closed vocabulary of the log: every act that can be recorded, and exactly which facts each one carries.
+
+A fact is a token: a number, an id, a state, a hash, a day. Never a sentence, a name or anything that a person wrote
+(DESIGN 2, promise 1), so `trail.py` refuses strings with spaces. An act that went out of use stays here, because
+the log still holds it; adding one needs no migration.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+JSON = None | bool | int | str | list["JSON"] | dict[str, "JSON"]
+"""What a fact may be. No floats: their text differs from one program to the next, and a body is signed as text."""
+
+
+class Act(StrEnum):
+    """One kind of event, `noun:verb`."""
+
+    SYSTEM_INITIALISED = "system:initialised"
+    DEMO_MADE = "demo:made"
+
+    STAFF_INVITED = "staff:invited"
+    STAFF_ENROLLED = "staff:enrolled"
+    STAFF_SUSPENDED = "staff:suspended"
+    STAFF_RESUMED = "staff:resumed"
+    STAFF_PASSWORD_CHANGED = "staff:password_changed"  # noqa: S105 - the name of an act
+    STAFF_RECOVERED = "staff:recovered"
+    STAFF_CODES_RENEWED = "staff:codes_renewed"
+    STAFF_SIGNED_IN = "staff:signed_in"
+    STAFF_SIGNED_OUT = "staff:signed_out"
+    STAFF_SIGN_IN_FAILED = "staff:sign_in_failed"
+    STAFF_SESSIONS_ENDED = "staff:sessions_ended"
+
+    ACCESS_REFUSED = "access:refused"
+
+    TEAM_FOUNDED = "team:founded"
+    TEAM_MEMBER_ADDED = "team:member_added"
+    TEAM_ROUTED = "team:routed"
+
+    CASE_RECEIVED = "case:received"
+    CASE_MESSAGE_RECEIVED = "case:message_received"
+    CASE_RECEIPT_USED = "case:receipt_used"
+    CASE_LISTED = "case:listed"
+    CASE_OPENED = "case:opened"
+    CASE_ASSIGNED = "case:assigned"
+    CASE_TAKEN = "case:taken"
+    CASE_HANDED_OVER = "case:handed_over"
+    CASE_TRANSFERRED = "case:transferred"
+    CASE_NOTED = "case:noted"
+    CASE_NOTE_CORRECTED = "case:note_corrected"
+    CASE_REPLIED = "case:replied"
+    CASE_PLANNED = "case:planned"
+    CASE_MOVED = "case:moved"
+
+    AUDIT_READ = "audit:read"
+    AUDIT_EXPORTED = "audit:exported"
+    AUDIT_VERIFIED = "audit:verified"
+
+
+FACTS: dict[Act, frozenset[str]] = {
+    Act.SYSTEM_INITIALISED: frozenset({"log_key"}),
+    Act.DEMO_MADE: frozenset({"cases"}),
+    Act.STAFF_INVITED: frozenset({"role"}),
+    Act.STAFF_ENROLLED: frozenset({"signing_key", "public_key"}),
+    Act.STAFF_SUSPENDED: frozenset(),
+    Act.STAFF_RESUMED: frozenset(),
+    Act.STAFF_PASSWORD_CHANGED: frozenset(),
+    Act.STAFF_RECOVERED: frozenset(),
+    Act.STAFF_CODES_RENEWED: frozenset(),
+    Act.STAFF_SIGNED_IN: frozenset({"factor"}),
+    Act.STAFF_SIGNED_OUT: frozenset(),
+    Act.STAFF_SIGN_IN_FAILED: frozenset({"hour", "count"}),
+    Act.STAFF_SESSIONS_ENDED: frozenset({"count"}),
+    Act.ACCESS_REFUSED: frozenset({"endpoint", "permission"}),
+    Act.TEAM_FOUNDED: frozenset({"public_key"}),
+    Act.TEAM_MEMBER_ADDED: frozenset({"epoch"}),
+    Act.TEAM_ROUTED: frozenset({"form"}),
+    Act.CASE_RECEIVED: frozenset({"item"}),
+    Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
+    Act.CASE_RECEIPT_USED: frozenset(),
+    Act.CASE_LISTED: frozenset({"view", "cases"}),
+    Act.CASE_OPENED: frozenset({"entries"}),
+    Act.CASE_ASSIGNED: frozenset({"old"}),
+    Act.CASE_TAKEN: frozenset({"old"}),
+    Act.CASE_HANDED_OVER: frozenset({"old", "item"}),
+    Act.CASE_TRANSFERRED: frozenset({"old", "item"}),
+    Act.CASE_NOTED: frozenset({"item"}),
+    Act.CASE_NOTE_CORRECTED: frozenset({"item", "corrects"}),
+    Act.CASE_REPLIED: frozenset({"item"}),
+    Act.CASE_PLANNED: frozenset({"fields"}),
+    Act.CASE_MOVED: frozenset({"old", "new", "reason", "outcome"}),
+    Act.AUDIT_READ: frozenset({"filters"}),
+    Act.AUDIT_EXPORTED: frozenset({"filters", "rows"}),
+    Act.AUDIT_VERIFIED: frozenset({"size", "problems"}),
+}
+"""What the facts mean where the name alone does not say it:
+
+`item`, `corrects`: SHA-256 in hex of the item's ciphertext as stored, so that a swapped or dropped item shows.
+`old`, `new`: what it was and what it became: a staff id, a team id or a state, as the act has it; None for nobody.
+`signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
+`public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
+`item` is None where nothing was written: a hand-over or transfer without a note.
+"""
+
+BY_SYSTEM = frozenset({
+    Act.SYSTEM_INITIALISED, Act.DEMO_MADE, Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
+    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
+})
+"""Acts that name no actor and are signed by the server's log key, since whoever caused them has no known key (yet).
+
+`staff:enrolled` is among them: if a person's first key vouched for itself, whoever can write to the database could
+enrol a key of their own in somebody's name.
+"""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.:/+=-]{0,200}")
+
+
+def check_facts(act: Act, facts: Mapping[str, JSON]) -> None:
+    """Refuse (`ValueError`) a fact that the act does not carry, one that is missing, and anything but tokens."""
+    if facts.keys() != FACTS[act]:
+        raise ValueError(f"{act.value} carries {sorted(FACTS[act])}, not {sorted(facts)} (see intake/audit/kinds.py)")
+    for name, fact in facts.items():
+        if not _is_token(fact):
+            raise ValueError(f"{act.value}: the fact {name!r} is not a number or a token")
+
+
+def _is_token(fact: object) -> bool:
+    if isinstance(fact, str):
+        return _TOKEN.fullmatch(fact) is not None
+    if isinstance(fact, list):
+        return all(_is_token(part) for part in fact)
+    if isinstance(fact, dict):
+        return all(_is_token(part) for pair in fact.items() for part in pair)
+    return fact is None or isinstance(fact, int)
