@@ -1,0 +1,115 @@
+"""Puts the web together. The one place, with `cli` and `worker`, that knows every room."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Request, url_for
+from jinja2 import StrictUndefined
+from sqlalchemy.orm import Session
+from whitenoise import WhiteNoise
+
+from intake import paths
+from intake.accounts import recognise, store_mark
+from intake.db import Stores, Work, open_stores
+from intake.settings import Settings, load_settings
+from intake.vault import secrets as vault_secrets
+from intake.vault.lanes import Lanes
+from intake.web import errors, filters, guard, headers, languages
+from intake.web.account.sign_in import ask_to_sign_in
+from intake.web.areas import register_areas
+from intake.web.work import Recognised, Runtime
+
+FORM_LIMIT = 2 * 1024 * 1024
+
+
+class IntakeRequest(Request):
+    """A request whose form may hold 2 MB of text (DESIGN 5), and many fields."""
+
+    max_content_length = FORM_LIMIT
+    max_form_memory_size = FORM_LIMIT
+    max_form_parts = 500
+
+
+def create_app(settings: Settings | None = None, run_secret: bytes | None = None) -> Flask:
+    """The WSGI application. `run_secret` is what the serving parent made; alone, the app makes its own.
+
+    Raises `Unready` when the installation cannot run as it stands.
+    """
+    settings = settings or load_settings()
+    vault_secrets.ensure_hybrid()
+    app = Flask("intake", static_folder=None, template_folder=str(paths.TEMPLATES))
+    app.request_class = IntakeRequest
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.pop("config", None)
+    app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret())
+    for part in (headers, errors, filters, guard):
+        part.init_app(app)
+    languages.init_app(app, str(paths.STATIC.parent / "translations"))
+    app.context_processor(_page_context(app))
+    register_areas(app)
+    _serve_static_files(app)
+    return app
+
+
+def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
+    secrets = vault_secrets.load_secrets(settings.secrets_dir)
+    stores = open_stores(settings)
+
+    def find(work: Work, token: str) -> Recognised | None:
+        return recognise.recognise(work, token, run_secret, settings)
+
+    return Runtime(
+        settings=settings,
+        stores=stores,
+        secrets=secrets,
+        run_secret=run_secret,
+        staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
+        receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
+        recognise=find,
+        ask_to_sign_in=ask_to_sign_in,
+        demo=_is_demo(stores),
+        asset_digest=_digest(paths.STATIC),
+    )
+
+
+def _is_demo(stores: Stores) -> bool:
+    with Session(stores.main) as session:
+        return store_mark.is_demo(session)
+
+
+def _digest(folder: Path) -> str:
+    """One short hash over every static file: it stands in their addresses, so that they may be kept for ever."""
+    total = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(file.name.encode() + file.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def _page_context(app: Flask) -> Any:
+    running: Runtime = app.extensions["intake"]
+
+    def asset(name: str) -> str:
+        return f"/static/{running.asset_digest}/{name}"
+
+    def context() -> dict[str, object]:
+        return {
+            "organisation": running.settings.organisation,
+            "demo": running.demo,
+            "asset": asset,
+            "page_language": languages.page_language(),
+            "page_direction": languages.page_direction(),
+            "direction_of": languages.direction_of,
+            "languages": languages.language_links(),
+            "home": url_for("public.show_home", language=languages.page_language()),
+        }
+
+    return context
+
+
+def _serve_static_files(app: Flask) -> None:
+    running: Runtime = app.extensions["intake"]
+    whitenoise = WhiteNoise(app.wsgi_app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True)
+    whitenoise.add_files(str(paths.STATIC), prefix=f"static/{running.asset_digest}/")
+    app.wsgi_app = whitenoise  # type: ignore[method-assign]

@@ -1,0 +1,98 @@
+"""Writing and opening the boxed entries of a case. Whoever calls holds the right key; nothing here finds one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from intake import clock
+from intake.cases.keys import item_place
+from intake.cases.models import Compartment, Item
+from intake.db import Work, new_id
+from intake.vault.record import box_record, unbox_record
+
+
+class Kind(StrEnum):
+    """What an entry is."""
+
+    ENQUIRY = "enquiry"
+    NOTE = "note"
+    MESSAGE_IN = "message_in"
+    MESSAGE_OUT = "message_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An opened entry. `by` is a staff id, or None for the enquirer; `replaces` the note that this one corrects."""
+
+    id: int
+    kind: Kind
+    at: datetime
+    day: date
+    text: str
+    language: str
+    by: int | None
+    replaces: int | None
+    digest: str
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be written down. `answers` holds the enquiry's other fields."""
+
+    kind: Kind
+    text: str
+    language: str
+    by: int | None = None
+    replaces: int | None = None
+    answers: dict[str, str] | None = None
+
+
+def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> Item:
+    """Box an entry into its compartment, stamped inside with the exact time and outside with the day."""
+    now = clock.now()
+    record: dict[str, Any] = {
+        "kind": words.kind.value, "at": now.isoformat(), "text": words.text, "language": words.language,
+        "by": words.by, "replaces": words.replaces, "answers": words.answers or {},
+    }
+    item_id = new_id()
+    blob = box_record(key, record, item_place(item_id, case_id, compartment))
+    item = Item(id=item_id, case_id=case_id, compartment=compartment, day=now.date(), box=blob)
+    work.main.add(item)
+    return item
+
+
+def digest(item: Item) -> str:
+    """The hash of an item's ciphertext, as the log keeps it."""
+    return sha256(item.box).hexdigest()
+
+
+def open_all(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: int) -> list[Entry]:
+    """The newest `limit` entries of the compartments whose keys are given, oldest first."""
+    rows = work.main.scalars(
+        select(Item)
+        .where(Item.case_id == case_id, Item.compartment.in_(keys))
+        .order_by(Item.day.desc(), Item.id.desc())
+        .limit(limit)
+    ).all()
+    return sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+
+
+def _open(item: Item, key: bytes) -> Entry:
+    record = unbox_record(key, item.box, item_place(item.id, item.case_id, item.compartment))
+    return Entry(
+        id=item.id,
+        kind=Kind(record["kind"]),
+        at=datetime.fromisoformat(record["at"]),
+        day=item.day,
+        text=record["text"],
+        language=record["language"],
+        by=record["by"],
+        replaces=record["replaces"],
+        digest=digest(item),
+        answers=record["answers"],
+    )

@@ -1,0 +1,61 @@
+"""Sent once: what a form's nonce was used for. A repeated post meets its first; nothing here can be guessed at.
+
+The nonce lives in the person's page alone. Stored are keyed hashes of it and of what was sent (DESIGN 5).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from intake import clock
+from intake.cases.models import SentForm
+from intake.db import Work
+from intake.vault.context import context
+from intake.vault.keys import derive, equal, mac
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The keyed hashes of one sending."""
+
+    nonce_mac: bytes
+    content_mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the same nonce was used for before."""
+
+    case_id: int
+    same_content: bool
+    today: bool
+
+
+def fingerprint(pepper: bytes, nonce: bytes, fields: Mapping[str, str]) -> Fingerprint:
+    """The hashes of a form's nonce and of its fields, in the order of their names."""
+    content_key = derive(pepper + nonce, context("sent content"))
+    parts = [part.encode("utf-8", "surrogatepass") for name in sorted(fields) for part in (name, fields[name])]
+    nonce_mac = mac(derive(pepper, context("sent nonce")), nonce)
+    return Fingerprint(nonce_mac, mac(content_key, *parts))
+
+
+def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
+    """Take the nonce for `case_id`, or say what it was used for. Of parallel posts exactly one takes it.
+
+    A second post waits here, in the database, until the first has committed or failed.
+    """
+    values = {"nonce_mac": sending.nonce_mac, "content_mac": sending.content_mac, "case_id": case_id,
+              "day": clock.today()}
+    dialect = work.main.get_bind().dialect.name
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect, plain_insert)
+    taken = work.main.execute(
+        insert(SentForm).values(values).on_conflict_do_nothing(index_elements=["nonce_mac"])  # type: ignore[union-attr]
+        .returning(SentForm.case_id)
+    ).first()
+    if taken is not None:
+        return None
+    row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
+    return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), row.day == clock.today())

@@ -1,0 +1,119 @@
+"""An enquiry becomes a case: sealed to the team the moment it arrives, with a way back for the person.
+
+The server makes the case's keys here, seals them to the team's public key and forgets them: it cannot read the
+case again. Nothing is acknowledged before both stores have committed (DESIGN 2, promise 11).
+"""
+
+import secrets
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from intake import clock
+from intake.accounts import teams
+from intake.audit import pending
+from intake.audit.kinds import Act
+from intake.cases import items, sent, thread
+from intake.cases.keys import case_seed_place, staff_key, summary_place, thread_seed_place
+from intake.cases.models import Case, Compartment, ReceiptRow, Shard
+from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
+from intake.cases.summary import Summary, title_from
+from intake.db import Work, new_id
+from intake.notices import outbox
+from intake.vault.box import box
+from intake.vault.keys import new_seed
+from intake.vault.record import seal_record
+from intake.vault.seal import seal
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What a person sends. Only `message` must hold something; `language` is the language of the form."""
+
+    message: str
+    for_whom: str = ""
+    called: str = ""
+    contact_way: str = "return"
+    contact: str = ""
+    language: str = "en"
+
+    def fields(self) -> dict[str, str]:
+        """Every field but the message."""
+        return {"for_whom": self.for_whom, "called": self.called, "contact_way": self.contact_way,
+                "contact": self.contact}
+
+
+class Outcome(Enum):
+    """What became of a sending."""
+
+    ACCEPTED = auto()
+    REPEATED = auto()
+    ADDED = auto()
+    USED_UP = auto()
+    SPENT = auto()
+
+
+def submit(work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, form: str = "contact") -> Outcome:
+    """Make a case of an enquiry, or find that this form was sent before.
+
+    ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
+    thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
+    SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
+    Raises `NotFound` when no team receives this form.
+    """
+    case_id = new_id()
+    earlier = sent.claim(work, sending, case_id)
+    if earlier is not None:
+        return _sent_before(work, enquiry, earlier, keys)
+    open_case(work, enquiry, case_id, teams.route(work.main, form), keys)
+    return Outcome.ACCEPTED
+
+
+def open_case(work: Work, enquiry: Enquiry, case_id: int, team: teams.TeamAddress, keys: ReceiptKeys) -> Case:
+    """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
+    case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
+    key = staff_key(case_seed, shard, case_id)
+    summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact_way,
+                      enquiry.contact, enquiry.language, clock.now())
+    work.shards.add(Shard(case_id=case_id, shard=shard, day=today))
+    case = Case(
+        id=case_id,
+        reference=new_reference(),
+        team_id=team.team_id,
+        epoch=team.epoch,
+        opened_day=today,
+        changed_day=today,
+        case_seed=seal(team.public_key, case_seed, case_seed_place(case_id, team.team_id, team.epoch)),
+        thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
+        summary=seal_record(team.public_key, summary.record(), summary_place(case_id, team.team_id, team.epoch)),
+    )
+    work.main.add(case)
+    work.main.flush()
+    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.fields())
+    item = items.write(work, key, case_id, Compartment.STAFF, words)
+    work.main.add(ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
+                             created_day=today))
+    pending.add(work.main, today, Act.CASE_RECEIVED, case=case.reference, team=team.team_id, item=items.digest(item))
+    outbox.add(work.main, team.team_id)
+    return case
+
+
+def new_reference() -> str:
+    """A short random number for people to name a case by; 31^6, about 900 million, and it opens nothing."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def _sent_before(work: Work, enquiry: Enquiry, earlier: sent.Earlier, keys: ReceiptKeys) -> Outcome:
+    found = find_thread(work, keys)
+    if earlier.same_content:
+        return Outcome.REPEATED if found and found.first_use and earlier.today else Outcome.USED_UP
+    if found is None:
+        return Outcome.SPENT
+    thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), _as_message(enquiry), enquiry.language)
+    return Outcome.ADDED
+
+
+def _as_message(enquiry: Enquiry) -> str:
+    return "\n\n".join(part for part in (enquiry.message, enquiry.called, enquiry.contact) if part)

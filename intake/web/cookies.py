@@ -1,0 +1,33 @@
+"""The cookies: one for the session, and one that marks a browser in which a member of staff signed in before.
+
+Over TLS they are `__Host-` cookies; plain http is allowed for loopback and onion addresses only (`headers.py`).
+"""
+
+from flask import Response, request
+
+from intake.web.headers import is_secure
+
+SESSION = "s"
+DEVICE = "d"
+_A_YEAR = 365 * 24 * 3600
+
+
+def _named(name: str) -> str:
+    return f"__Host-{name}" if is_secure() else name
+
+
+def read(name: str) -> str:
+    """The cookie's value, or an empty text."""
+    return request.cookies.get(_named(name), "")
+
+
+def keep(response: Response, name: str, value: str, *, lasting: bool = False) -> None:
+    """Set a cookie that no script reads and no other site sends; gone with the browser unless `lasting`."""
+    response.set_cookie(_named(name), value, max_age=_A_YEAR if lasting else None, path="/",
+                        secure=is_secure(), httponly=True, samesite="Strict")
+
+
+def forget_session(response: Response) -> None:
+    """End the session in the browser: cached pages and storage go, the device mark stays (DESIGN 5)."""
+    response.delete_cookie(_named(SESSION), path="/", secure=is_secure(), httponly=True, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

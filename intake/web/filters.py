@@ -1,0 +1,54 @@
+"""How values look on a page: days, moments, initials, and characters that would otherwise be invisible."""
+
+import re
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from flask import Flask
+from flask_babel import get_locale
+from persiantools.jdatetime import JalaliDate
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def visible(text: str) -> str:
+    """The text with control characters as symbols (U+2400 and on), so that nothing hides (DESIGN 5)."""
+    return _CONTROL.sub(lambda found: _symbol(found[0]), text)
+
+
+def _symbol(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def day(value: date) -> str:
+    """A day in the page's language and calendar; Persian shows the Jalali day with the Gregorian one beside it."""
+    locale = get_locale()
+    if locale is not None and locale.language == "fa":
+        jalali = JalaliDate(value).strftime("%d %B %Y", locale="fa")
+        return f"{jalali} ({value.isoformat().translate(_PERSIAN)})"
+    return format_date(value, format="medium", locale=locale or "en")
+
+
+def moment(value: datetime) -> str:
+    """A day and a time in UTC, in the page's language."""
+    locale = get_locale()
+    if locale is not None and locale.language == "fa":
+        return f"{day(value.date())}، {value:%H:%M}".translate(_PERSIAN)
+    return format_datetime(value, format="d MMM y, HH:mm", locale=locale or "en")
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a person."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters."""
+    for show in (visible, day, moment, initials):
+        app.jinja_env.filters[show.__name__] = show

@@ -1,0 +1,96 @@
+"""The two kinds of form, and what their fields share: shape is checked here, truth in the use cases.
+
+Text is taken as posted: code points equal, only CRLF and CR made LF (DESIGN 5).
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, TextAreaField
+from wtforms.validators import Length, StopValidation
+
+from intake.web import carry, tokens
+from intake.web.guard import visitor
+
+TEXT_LIMIT = 50_000
+LINE_LIMIT = 500
+
+
+def plain_lines(text: str | None) -> str:
+    """The text with every line end made LF, and nothing else changed."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def text_limit(limit: int = TEXT_LIMIT) -> Length:
+    """Refuses text over `limit` characters, saying how many are allowed."""
+    return Length(max=limit, message=_l("This is too long: %(max)d characters are possible."))
+
+
+class Needed:
+    """Refuses an empty field; white space alone counts as empty."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Stop with the message when nothing was typed."""
+        if not (field.data or "").strip():
+            field.errors[:] = []
+            raise StopValidation(str(self.message))
+
+
+class WordsField(TextAreaField):
+    """A text of any length up to the limit, kept as posted."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the posted text."""
+        self.data = plain_lines(valuelist[0] if valuelist else "")
+
+
+class _Form(FlaskForm):  # type: ignore[misc]
+    @property
+    def token_failed(self) -> bool:
+        """Whether the token did not hold: the page is then shown again, filled, and already holds a fresh one."""
+        return bool(self.csrf_token.errors)
+
+
+class PublicForm(_Form):
+    """A form that needs no cookie."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Signed tokens instead of a session."""
+
+        csrf = True
+        csrf_class = tokens.PublicToken
+
+    def issued(self) -> tokens.Issued:
+        """The validated token's nonce and time."""
+        issued = tokens.read(type(self).__name__, self.csrf_token.data)
+        assert issued is not None, "only a validated form has a token to read"
+        return issued
+
+    def start_anew(self) -> None:
+        """Give the page a fresh nonce: what it sends next is something new."""
+        self.csrf_token.current_token = tokens.issue(type(self).__name__)
+
+
+class StaffForm(_Form):
+    """A form of the desk. `endpoint` is the view that receives it; after a new sign-in its draft is shown there."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Tokens bound to the session."""
+
+        csrf = True
+        csrf_class = tokens.SessionToken
+
+    endpoint = ""
+
+    def __init__(self, **given: Any) -> None:
+        typed = carry.fields_for(self.endpoint, visitor().actor.id) if self.endpoint else None
+        if typed is not None:
+            given["formdata"] = MultiDict(typed)
+        super().__init__(**given)

@@ -1,0 +1,72 @@
+"""The headers that every answer carries, errors included, and the hosts that are answered at all."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+from intake.web.work import runtime
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Refuse unknown hosts before anything else, and dress every answer."""
+    app.before_request(refuse_unknown_hosts)
+    app.after_request(dress)
+
+
+def host_name(host: str) -> str:
+    """The host without its port, in lower case; an IPv6 address keeps its brackets."""
+    return (host if host.endswith("]") else host.rpartition(":")[0] or host).lower()
+
+
+def is_secure() -> bool:
+    """Whether this request came to the address that the operator serves over TLS.
+
+    The scheme is the operator's word (`base_url`), not a header's: a forwarded header can be forged.
+    """
+    base = urlsplit(runtime().settings.base_url)
+    return base.scheme == "https" and host_name(request.host) == host_name(base.netloc)
+
+
+def is_known_host() -> bool:
+    """Whether the request names a loopback host, the onion service, or the operator's own address."""
+    settings = runtime().settings
+    name = host_name(request.host)
+    base = urlsplit(settings.base_url)
+    return (
+        name in _LOOPBACK
+        or (settings.onion_host != "" and name == settings.onion_host.lower())
+        or (base.scheme == "https" and name == host_name(base.netloc))
+    )
+
+
+def refuse_unknown_hosts() -> None:
+    """Plain http is for this machine and the onion service alone (DESIGN 5); anything else gets one clear line."""
+    if not is_known_host():
+        abort(Response("This address is not served here. Use the https address of the site.\n", 421,
+                       mimetype="text/plain"))
+
+
+def dress(response: Response) -> Response:
+    """Put the strict headers on; static files, which WhiteNoise serves, never come here."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    return response

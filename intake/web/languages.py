@@ -1,0 +1,74 @@
+"""Which language a page speaks, and in which direction it runs.
+
+In public the address says it (`/<lang>/…`); on the desk the account does; a page outside both follows the browser.
+"""
+
+from babel import Locale
+from flask import Flask, g, request, url_for
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+
+from intake.settings import LANGUAGES
+from intake.web.work import runtime
+
+NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
+
+
+class LanguageConverter(BaseConverter):
+    """A language code in an address; any other text is no address of ours."""
+
+    regex = "|".join(LANGUAGES)
+
+
+def init_app(app: Flask, catalogs: str) -> None:
+    """Install the converter, gettext and the language of each request. `catalogs` is a folder's path."""
+    app.url_map.converters["lang"] = LanguageConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogs
+    app.url_value_preprocessor(_take_language)
+    Babel(app, locale_selector=page_language)
+
+
+def page_language() -> str:
+    """The code of the language in which this request is answered."""
+    if "language" in g:
+        return str(g.language)
+    if (request.endpoint or "").startswith(("desk.", "admin.")) and current_user.is_authenticated:
+        return str(current_user.actor.language)
+    return best_language()
+
+
+def best_language() -> str:
+    """The offered language that the browser likes best."""
+    offered = runtime().settings.languages
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def page_direction() -> str:
+    """`rtl` or `ltr`, for the page's language."""
+    locale = get_locale() or Locale("en")
+    return str(locale.text_direction)
+
+
+def direction_of(language: str) -> str:
+    """`rtl` or `ltr`, for a text in `language`."""
+    return str(Locale(language).text_direction)
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """This page in every offered language: code, native name, address. Empty where the address has no language."""
+    if request.endpoint is None or "language" not in (request.view_args or {}):
+        return []
+    others = {**(request.view_args or {})}
+    return [
+        (code, NATIVE_NAMES[code], url_for(request.endpoint, **{**others, "language": code}))
+        for code in runtime().settings.languages
+    ]
+
+
+def _take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    if values and "language" in values:
+        g.language = values["language"]
+        if g.language not in runtime().settings.languages:
+            raise NotFound

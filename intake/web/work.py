@@ -1,0 +1,88 @@
+"""What a request may lean on: the running installation, and the two doors to its stores.
+
+A view opens exactly one door at a time and never commits; the door does. No Argon2id, mail or rendering inside.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+
+from intake.access.policy import Actor
+from intake.db import Stores, Work
+from intake.settings import Settings
+from intake.vault.lanes import Lanes
+from intake.vault.secrets import Secrets
+from intake.vault.sign import Signer
+
+
+class Keys(Protocol):
+    """The keys of a signed-in person, as far as the shared rooms of the web may know them."""
+
+    @property
+    def signer(self) -> Signer:
+        """Signs the person's events."""
+        ...
+
+
+class Recognised(Protocol):
+    """Who a staff session belongs to, as `app.py`'s loader found them."""
+
+    @property
+    def actor(self) -> Actor:
+        """The person, for rules."""
+        ...
+
+    @property
+    def keyring(self) -> Keys:
+        """The person's keys, for use cases."""
+        ...
+
+    @property
+    def csrf_key(self) -> bytes:
+        """The key behind this session's form tokens."""
+        ...
+
+    @property
+    def session_id(self) -> bytes:
+        """The session's row id."""
+        ...
+
+
+Recognise = Callable[[Work, str], Recognised | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything that `create_app` put together for this process."""
+
+    settings: Settings
+    stores: Stores
+    secrets: Secrets
+    run_secret: bytes
+    staff_lanes: Lanes
+    receipt_lanes: Lanes
+    recognise: Recognise
+    ask_to_sign_in: Callable[[str], ResponseReturnValue]
+    demo: bool
+    asset_digest: str
+
+
+def runtime() -> Runtime:
+    """The running installation behind this request."""
+    found = current_app.extensions["intake"]
+    assert isinstance(found, Runtime)
+    return found
+
+
+def reading() -> AbstractContextManager[Work]:
+    """The door for looking: a plain transaction, nothing kept."""
+    return runtime().stores.reading()
+
+
+def changing() -> AbstractContextManager[Work]:
+    """The door for acting, and for every page that leaves an event: takes the write lock at once, commits at the end."""
+    return runtime().stores.changing()
