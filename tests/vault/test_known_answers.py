@@ -41,10 +41,11 @@ def _boxed_by_hand(key: bytes, plaintext: bytes) -> bytes:
 
 def test_a_context_is_encoded_as_it_always_was() -> None:
     assert known("context") == CONTEXT
-    assert CONTEXT == b"\x00\x09intake/v1\x00\x09case note\x00\x08" + bytes(7) + b"\x2a\x00\x06thread\x00\x01\x00"
+    by_hand = b"\x00\x09intake/v1\x00\x09case note\x00\x08" + bytes(7) + b"\x2a\x00\x06thread\x00\x01\x00"
+    assert by_hand == CONTEXT
 
 
-@pytest.mark.parametrize(("name", "plaintext"), [("box_empty", ""), ("box_short", "a note سلام")])
+@pytest.mark.parametrize("name, plaintext", [("box_empty", ""), ("box_short", "a note سلام")])
 def test_a_box_made_elsewhere_opens(name: str, plaintext: str) -> None:
     opener = Unboxer(known("box_key"), CONTEXT)
     assert unbox(known("box_key"), known(name), CONTEXT) == plaintext.encode()
@@ -82,7 +83,7 @@ def test_a_mac_is_hmac_over_parts_behind_their_lengths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "secret", "cost"),
+    "name, secret, cost",
     [("receipt_stretched", b"0" * 24, passwords.RECEIPT), ("staff_stretched", b"correct horse", passwords.STAFF)],
 )
 def test_stretching_costs_and_gives_what_it_always_did(name: str, secret: bytes, cost: passwords.Cost) -> None:

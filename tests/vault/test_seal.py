@@ -86,7 +86,7 @@ def test_noise_does_not_open(noise: bytes) -> None:
     ids=["none", "short", "long", "zeros", "ones", "weak half"],
 )
 def test_nothing_is_ever_sealed_to_what_is_no_key(public_key: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="key"):
         seal(public_key, b"a case seed", HERE)
 
 
