@@ -6,7 +6,7 @@ Boxes and seals are opened in `reading.py` (staff) and `thread.py` (the enquirer
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
@@ -26,8 +26,10 @@ class Case(Main):
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
-        Index("ix_case_team_list", "team_id", "status", "changed_day", "id"),
-        Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id"),
+        Index("ix_case_team_list", "team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"),
+        Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"),
+        Index("ix_case_unassigned_list", "team_id", "status", "changed_day", "id", "priority", "due_day",
+              sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
@@ -90,7 +92,7 @@ class Shard(Shards):
 
     __tablename__ = "shard"
 
-    case_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
     shard: Mapped[bytes] = mapped_column(LargeBinary(32))
     day: Mapped[date] = mapped_column(index=True)
 

@@ -6,7 +6,6 @@ The nonce lives in the person's page alone. Stored are keyed hashes of it and of
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import insert as plain_insert
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -49,10 +48,9 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """
     values = {"nonce_mac": sending.nonce_mac, "content_mac": sending.content_mac, "case_id": case_id,
               "day": clock.today()}
-    dialect = work.main.get_bind().dialect.name
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect, plain_insert)
+    insert = sqlite.insert if work.main.get_bind().dialect.name == "sqlite" else postgresql.insert
     taken = work.main.execute(
-        insert(SentForm).values(values).on_conflict_do_nothing(index_elements=["nonce_mac"])  # type: ignore[union-attr]
+        insert(SentForm).values(values).on_conflict_do_nothing(index_elements=["nonce_mac"])
         .returning(SentForm.case_id)
     ).first()
     if taken is not None:

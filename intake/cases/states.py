@@ -46,14 +46,40 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.CLOSED: frozenset({Status.OPEN}),
 }
 
+class Reason(StrEnum):
+    """Why a case moved. What there is to say beyond it belongs in a note."""
+
+    STARTED = "started"
+    FOR_THEM = "for_them"
+    FOR_OTHERS = "for_others"
+    FOR_A_DAY = "for_a_day"
+    CAME_BACK = "came_back"
+    GOES_ON = "goes_on"
+    BY_MISTAKE = "by_mistake"
+    DONE = "done"
+
+
+REASONS: dict[Status, tuple[Reason, ...]] = {
+    Status.NEW: (),
+    Status.OPEN: (Reason.GOES_ON, Reason.CAME_BACK, Reason.STARTED, Reason.BY_MISTAKE),
+    Status.WAITING: (Reason.FOR_THEM, Reason.FOR_OTHERS, Reason.FOR_A_DAY),
+    Status.CLOSED: (Reason.DONE,),
+}
+"""The reasons that a move to a status may have."""
+
 STAYS_CLOSED = frozenset({Outcome.SPAM, Outcome.TEST})
 """Outcomes after which a further message does not open the case again."""
 
 
-def check_move(old: Status, new: Status, outcome: Outcome | None) -> None:
-    """Raise `WrongState` unless a case may move from `old` to `new`; closing wants an outcome, nothing else has one."""
+def check_move(old: Status, new: Status, reason: Reason, outcome: Outcome | None) -> None:
+    """Raise `WrongState` unless a case may move from `old` to `new` for this reason.
+
+    Closing wants an outcome; nothing else has one.
+    """
     if new not in TRANSITIONS[old]:
         raise WrongState(f"{old.value} to {new.value}")
+    if reason not in REASONS[new]:
+        raise WrongState(f"{reason.value} is no reason for {new.value}")
     if (new is Status.CLOSED) != (outcome is not None):
         raise WrongState("an outcome belongs to closing, and closing wants one")
 

@@ -31,9 +31,8 @@ def text_limit(limit: int = TEXT_LIMIT) -> Length:
 class Needed:
     """Refuses an empty field; white space alone counts as empty."""
 
-    field_flags = {"required": True}
-
     def __init__(self, message: str) -> None:
+        self.field_flags = {"required": True}
         self.message = message
 
     def __call__(self, _form: Form, field: Field) -> None:
@@ -70,7 +69,8 @@ class PublicForm(_Form):
     def issued(self) -> tokens.Issued:
         """The validated token's nonce and time."""
         issued = tokens.read(type(self).__name__, self.csrf_token.data)
-        assert issued is not None, "only a validated form has a token to read"
+        if issued is None:
+            raise LookupError("only a validated form has a token to read")
         return issued
 
     def start_anew(self) -> None:

@@ -6,7 +6,7 @@ A view opens exactly one door at a time and never commits; the door does. No Arg
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from flask import current_app
 from flask.typing import ResponseReturnValue
@@ -73,9 +73,7 @@ class Runtime:
 
 def runtime() -> Runtime:
     """The running installation behind this request."""
-    found = current_app.extensions["intake"]
-    assert isinstance(found, Runtime)
-    return found
+    return cast(Runtime, current_app.extensions["intake"])
 
 
 def reading() -> AbstractContextManager[Work]:
@@ -84,5 +82,5 @@ def reading() -> AbstractContextManager[Work]:
 
 
 def changing() -> AbstractContextManager[Work]:
-    """The door for acting, and for every page that leaves an event: takes the write lock at once, commits at the end."""
+    """The door for acting, and for every page that leaves an event: takes the write lock at once, then commits."""
     return runtime().stores.changing()

@@ -1,0 +1,133 @@
+"""Everything that the page of one case shows, as one frozen value, recorded as read before it is shown.
+
+Call `show` in `changing()`: the opening is an event of the same transaction, and the door commits before the page is
+rendered (DESIGN 2, promise 7).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from intake import clock
+from intake.access import policy
+from intake.access.permissions import Permission
+from intake.access.policy import Actor
+from intake.accounts import teams
+from intake.accounts.keyring import Keyring
+from intake.audit import history
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from intake.cases import items, seen
+from intake.cases.items import Kind
+from intake.cases.reading import OpenedCase, open_case, open_summary
+from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
+from intake.cases.timeline import TimelineEntry, build
+from intake.db import Work
+
+SHOWN = 200
+_TOLD = frozenset({
+    Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER, Act.CASE_TRANSFERRED, Act.CASE_PLANNED, Act.CASE_MOVED,
+})
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """How the person may be reached, in their own words, and since when this stands."""
+
+    way: str
+    details: str
+    called: str
+    told_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody who opened this case."""
+
+    name: str
+    last_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The page of a case."""
+
+    id: int
+    reference: str
+    version: int
+    title: str
+    language: str
+    for_whom: str
+    status: Status
+    outcome: Outcome | None
+    priority: Priority
+    due_day: date | None
+    overdue: bool
+    team_id: int
+    team: str
+    assignee_id: int | None
+    assignee: str | None
+    mine: bool
+    received_at: datetime
+    safe_contact: SafeContact
+    entries: tuple[TimelineEntry, ...]
+    earlier: bool
+    openings: tuple[Opening, ...]
+    moves: tuple[Status, ...]
+    colleagues: tuple[teams.Colleague, ...]
+    other_teams: tuple[teams.TeamName, ...]
+    may_transfer: bool
+    shown_at: datetime
+    adopted: bool
+
+
+def show(work: Work, actor: Actor, keyring: Keyring, reference: str) -> CasePage:
+    """Open a case for its page. One event, and the person's own unread mark, are what it leaves."""
+    case = open_case(work, actor, keyring, reference, Permission.CASE_READ)
+    entries = items.open_all(work, case.row.id, case.keys, SHOWN + 1)
+    events = history.of_case(work.main, reference, _TOLD, limit=SHOWN)
+    openers = history.openers(work.main, reference)
+    before = seen.counts(work, actor.id, [case.row.id]).get(case.row.id, 0)
+    ids = ({each.by for each in entries} | {each.actor for each in events} | {each.subject for each in events}
+           | {each.person for each in openers} | {case.row.assignee_id})
+    people = teams.names(work.main, {each for each in ids if each is not None})
+    record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
+           entries=len(entries))
+    seen.mark(work, actor.id, case.row.id, case.row.messages_in)
+    timeline = build(entries[-SHOWN:], events, people, fresh=case.row.messages_in - before)
+    openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
+                     for each in openers)
+    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries), entries=timeline,
+                    earlier=len(entries) > SHOWN, openings=openings)
+
+
+def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -> dict[str, Any]:
+    row, all_teams = case.row, teams.list_teams(work.main)
+    may_transfer = policy.may(actor, Permission.CASE_TRANSFER, row.team_id)
+    plain = {name: getattr(row, name) for name in (
+        "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted")}
+    return plain | {
+        "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
+        "team": next(each.name for each in all_teams if each.id == row.team_id),
+        "assignee": people.get(row.assignee_id) if row.assignee_id else None,
+        "mine": row.assignee_id == actor.id,
+        "moves": tuple(status for status in Status if status in TRANSITIONS[row.status]),
+        "colleagues": tuple(each for each in teams.colleagues(work.main, row.team_id) if each.active),
+        "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),
+        "may_transfer": may_transfer,
+        "shown_at": clock.now(),
+    }
+
+
+def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
+    summary = open_summary(case.row, case.team)
+    enquiry = next((each for each in entries if each.kind is Kind.ENQUIRY), None)
+    told_on = enquiry.day if enquiry else summary.received_at.date()
+    return {
+        "title": summary.title,
+        "language": summary.language,
+        "for_whom": summary.for_whom,
+        "received_at": summary.received_at,
+        "safe_contact": SafeContact(summary.contact_way, summary.contact, summary.called, told_on),
+    }

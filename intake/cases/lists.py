@@ -1,0 +1,202 @@
+"""The desk's lists: rows from small summaries, counts that stop at a thousand, and pages that never slow down.
+
+A list touches no case's own key. Each view is a set of index ranges (a team or a person, and a status); every range
+gives at most a page of rows in index order and the ranges are merged, so a million cases cost what a thousand do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_, union_all
+
+from intake import clock
+from intake.access import policy
+from intake.access.permissions import Permission
+from intake.access.policy import Actor
+from intake.accounts import teams
+from intake.accounts.keyring import Keyring
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from intake.cases import seen
+from intake.cases.models import Case
+from intake.cases.reading import open_summary
+from intake.cases.states import Outcome, Priority, Status
+from intake.db import Work
+from intake.errors import NotAllowed
+
+PAGE_SIZE = 50
+COUNT_STOPS_AT = 1000
+
+
+class View(StrEnum):
+    """The lists of the desk."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+_NOT_CLOSED = (Status.NEW, Status.OPEN, Status.WAITING)
+_STATUSES: dict[View, tuple[Status, ...]] = {
+    View.MINE: _NOT_CLOSED,
+    View.UNASSIGNED: _NOT_CLOSED,
+    View.OPEN: _NOT_CLOSED,
+    View.WAITING: (Status.WAITING,),
+    View.CLOSED: (Status.CLOSED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list. `overdue` keeps what was due before today."""
+
+    team: int | None = None
+    status: Status | None = None
+    priority: Priority | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where the next page begins: below this day and row id."""
+
+    day: date
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list."""
+
+    id: int
+    reference: str
+    title: str
+    language: str
+    called: str
+    for_whom: str
+    contact_way: str
+    contact: str
+    status: Status
+    outcome: Outcome | None
+    priority: Priority
+    due_day: date | None
+    overdue: bool
+    team: str
+    assignee: str | None
+    mine: bool
+    unread: int
+    received_at: datetime
+    changed_day: date
+    adopted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list: its rows, how many every view holds (1000 means more), and where the next page begins."""
+
+    view: View
+    filters: Filters
+    rows: tuple[CaseRow, ...]
+    counts: dict[View, int]
+    teams: dict[int, str]
+    next: After | None
+
+
+def show(
+    work: Work, actor: Actor, keyring: Keyring, view: View, filters: Filters, after: After | None = None
+) -> ListPage:
+    """A page of a view, newest change first by day. Showing it is one event that names the references shown."""
+    if filters.team is not None:
+        policy.require(actor, Permission.CASE_LIST, filters.team)
+    found = _rows(work, actor, view, filters, after)
+    shown = found[:PAGE_SIZE]
+    seen_counts = seen.counts(work, actor.id, [row.id for row in shown])
+    people = teams.names(work.main, {row.assignee_id for row in shown if row.assignee_id})
+    team_names = teams.team_names(work.main, actor.teams)
+    rows = tuple(_case_row(row, actor, keyring, people, team_names, seen_counts) for row in shown)
+    record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=view.value,
+           cases=[row.reference for row in rows])
+    more = After(shown[-1].changed_day, shown[-1].id) if len(found) > PAGE_SIZE else None
+    return ListPage(view, filters, rows, counts(work, actor), team_names, more)
+
+
+def counts(work: Work, actor: Actor) -> dict[View, int]:
+    """How many cases each view holds, in one query; a count stops at a thousand."""
+    columns = [
+        select(func.count()).select_from(
+            select(literal(1)).where(or_(*_conditions(actor, view))).limit(COUNT_STOPS_AT).subquery()
+        ).scalar_subquery()
+        for view in View
+    ]
+    if not actor.teams:
+        return dict.fromkeys(View, 0)
+    return dict(zip(View, work.main.execute(select(*columns)).one(), strict=True))
+
+
+def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None) -> Sequence[Case]:
+    narrow = _narrow(filters)
+    if after is not None:
+        narrow.append(tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id)))
+    newest = (Case.changed_day.desc(), Case.id.desc())
+    ranges = [
+        select(Case.id).where(part, *narrow).order_by(*newest).limit(PAGE_SIZE + 1).subquery()
+        for part in _conditions(actor, view, filters)
+    ]
+    if not ranges:
+        return []
+    ids = union_all(*(select(part.c.id) for part in ranges))
+    return work.main.scalars(
+        select(Case).where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
+    ).all()
+
+
+def _conditions(actor: Actor, view: View, filters: Filters | None = None) -> list[ColumnElement[bool]]:
+    """The index ranges of a view: one for each team (or, for one's own cases, one in all) and status."""
+    wanted = sorted(actor.teams if filters is None or filters.team is None else {filters.team})
+    only = filters.status if filters else None
+    statuses = [each for each in _STATUSES[view] if only is None or each is only]
+    if view is View.MINE:
+        return [and_(Case.assignee_id == actor.id, Case.status == status, Case.team_id.in_(wanted))
+                for status in statuses if wanted]
+    free = [Case.assignee_id.is_(None)] if view is View.UNASSIGNED else []
+    return [and_(Case.team_id == team, Case.status == status, *free) for team in wanted for status in statuses]
+
+
+def _narrow(filters: Filters) -> list[ColumnElement[bool]]:
+    narrow: list[ColumnElement[bool]] = []
+    if filters.priority is not None:
+        narrow.append(Case.priority == filters.priority)
+    if filters.overdue:
+        narrow.append(Case.due_day < clock.today())
+    return narrow
+
+
+def _case_row(row: Case, actor: Actor, keyring: Keyring, people: dict[int, str], team_names: dict[int, str],
+              seen_counts: dict[int, int]) -> CaseRow:
+    summary = open_summary(row, keyring.team(row.team_id, row.epoch))
+    plain: dict[str, Any] = {name: getattr(row, name) for name in (
+        "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "adopted")}
+    told: dict[str, Any] = {name: getattr(summary, name) for name in (
+        "title", "language", "called", "for_whom", "contact_way", "contact", "received_at")}
+    return CaseRow(
+        **plain,
+        **told,
+        overdue=row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
+        team=team_names[row.team_id],
+        assignee=people.get(row.assignee_id) if row.assignee_id else None,
+        mine=row.assignee_id == actor.id,
+        unread=max(0, row.messages_in - seen_counts.get(row.id, 0)),
+    )
+
+
+def require_view(name: str) -> View:
+    """The view of this name. Raises `NotAllowed`, shown as not found, for any other."""
+    try:
+        return View(name)
+    except ValueError:
+        raise NotAllowed("no such list") from None

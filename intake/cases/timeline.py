@@ -1,0 +1,92 @@
+"""One line of time for a case: what was written and what was done, in order. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from intake.audit.history import Event
+from intake.cases.items import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a note said before it was corrected."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One entry. `kind` is `enquiry`, `note`, `message_in`, `message_out` or `event`; an event has `act` and `facts`.
+
+    `who` is a name, or None for the enquirer; `whom` the colleague an event is about. `fresh`: not seen before.
+    """
+
+    id: str
+    kind: str
+    at: datetime
+    who: str | None
+    by: int | None
+    text: str = ""
+    language: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    fresh: bool = False
+    act: str = ""
+    whom: str | None = None
+    facts: dict[str, object] | None = None
+
+
+def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int
+          ) -> tuple[TimelineEntry, ...]:
+    """Merge entries and events, oldest first; the newest `fresh` texts from the enquirer are marked as unseen."""
+    theirs = [each.id for each in entries if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN}]
+    unseen = set(theirs[-fresh:]) if fresh > 0 else set()
+    corrections: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.replaces is not None:
+            corrections.setdefault(_root(entry, entries), []).append(entry)
+    shown = [_entry(each, corrections.get(each.id, []), people, fresh=each.id in unseen)
+             for each in entries if each.replaces is None or not _has(entries, each.replaces)]
+    told = [_event(each, people) for each in events if "T" in each.at]
+    return tuple(sorted([*shown, *told], key=lambda each: each.at))
+
+
+def _has(entries: Iterable[Entry], entry_id: int) -> bool:
+    return any(each.id == entry_id for each in entries)
+
+
+def _root(entry: Entry, entries: Sequence[Entry]) -> int:
+    """The note at the bottom of a chain of corrections."""
+    known = {each.id: each for each in entries}
+    while entry.replaces in known:
+        entry = known[entry.replaces]
+    return entry.id
+
+
+def _entry(entry: Entry, corrections: Sequence[Entry], people: dict[int, str], *, fresh: bool) -> TimelineEntry:
+    versions = [entry, *corrections]
+    return TimelineEntry(
+        id=str(entry.id),
+        kind=entry.kind.value,
+        at=entry.at,
+        who=people.get(entry.by) if entry.by else None,
+        by=entry.by,
+        text=versions[-1].text,
+        language=entry.language,
+        earlier=tuple(Earlier(each.text, each.at) for each in versions[:-1]),
+        fresh=fresh,
+    )
+
+
+def _event(event: Event, people: dict[int, str]) -> TimelineEntry:
+    return TimelineEntry(
+        id=f"event-{event.seq}",
+        kind="event",
+        at=datetime.fromisoformat(event.at).astimezone(UTC),
+        who=people.get(event.actor) if event.actor else None,
+        by=event.actor,
+        act=event.act,
+        whom=people.get(event.subject) if event.subject else None,
+        facts=dict(event.facts),
+    )

@@ -1,0 +1,176 @@
+"""Working a case: taking, assigning, planning, noting, answering, moving. Each act is one event.
+
+Every act names the version of the case that the person was looking at. When somebody else was faster it raises
+`Stale` and nothing happens, so that two people on one case lose neither's work (DESIGN 5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from intake import clock
+from intake.access.permissions import Permission
+from intake.access.policy import Actor
+from intake.accounts import teams
+from intake.accounts.keyring import Keyring
+from intake.audit.kinds import JSON, Act
+from intake.audit.trail import record
+from intake.cases import items, states
+from intake.cases.items import Kind, Words
+from intake.cases.keys import case_seed_place, summary_place
+from intake.cases.models import Compartment, Item
+from intake.cases.reading import OpenedCase, adopt, open_case, open_summary
+from intake.cases.states import Outcome, Priority, Reason, Status
+from intake.db import Work
+from intake.errors import NotAllowed, NotFound, Stale, WrongState
+from intake.vault.record import seal_record
+from intake.vault.seal import seal
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Which case, as the person saw it."""
+
+    reference: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A case's name, urgency and next day."""
+
+    title: str
+    priority: Priority
+    due_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a case goes, why, and how it ended if it is closed. `note` may say more."""
+
+    status: Status
+    reason: Reason
+    outcome: Outcome | None = None
+    note: str = ""
+
+
+class Desk:
+    """The acts of one person at their desk, inside one unit of work."""
+
+    def __init__(self, work: Work, actor: Actor, keyring: Keyring) -> None:
+        self.work = work
+        self.actor = actor
+        self.keyring = keyring
+
+    def assign(self, at: At, staff_id: int | None) -> None:
+        """Give the case to a colleague of its team, to oneself, or to nobody."""
+        case = self._open(at, Permission.CASE_ASSIGN)
+        act = Act.CASE_TAKEN if staff_id == self.actor.id else Act.CASE_ASSIGNED
+        self._give(case, staff_id, act)
+
+    def hand_over(self, at: At, staff_id: int, note: str) -> None:
+        """Give the case to a colleague with a note that says what they need to know."""
+        case = self._open(at, Permission.CASE_ASSIGN)
+        item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
+        self._give(case, staff_id, Act.CASE_HANDED_OVER, item=items.digest(item))
+
+    def transfer(self, at: At, team_id: int, note: str) -> None:
+        """Give the case to another team: sealed to its key, gone from this one's lists. A lead's act."""
+        case = self._open(at, Permission.CASE_TRANSFER)
+        row, old = case.row, case.row.team_id
+        if team_id == old:
+            raise WrongState("the case is this team's already")
+        there = teams.address_of(self.work.main, team_id)
+        summary = open_summary(row, case.team)
+        item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
+        place = case_seed_place(row.id, there.team_id, there.epoch)
+        row.case_seed = seal(there.public_key, case.case_seed, place)
+        row.summary = seal_record(there.public_key, summary.record(),
+                                  summary_place(row.id, there.team_id, there.epoch))
+        row.team_id, row.epoch, row.adopted, row.assignee_id = there.team_id, there.epoch, False, None
+        self._changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item))
+
+    def note(self, at: At, text: str) -> None:
+        """Write a note for colleagues. Notes are never overwritten, so two at once are two notes."""
+        case = self._open(at, Permission.CASE_NOTE, versioned=False)
+        item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, text, self.actor.language, by=self.actor.id))
+        self._changed(case, Act.CASE_NOTED, item=items.digest(item))
+
+    def correct_note(self, at: At, note_id: int, text: str) -> None:
+        """Write a note that stands in place of one's own earlier note; the earlier one is kept and shown on demand."""
+        case = self._open(at, Permission.CASE_NOTE, versioned=False)
+        earlier = next((entry for entry in items.open_some(self.work, case.row.id, {Compartment.STAFF: case.staff_key},
+                                                           [note_id]) if entry.kind is Kind.NOTE), None)
+        if earlier is None:
+            raise NotFound("no such note")
+        if earlier.by != self.actor.id:
+            raise NotAllowed("another person's note")
+        words = Words(Kind.NOTE, text, self.actor.language, by=self.actor.id, replaces=earlier.id)
+        item = self._write(case, Compartment.STAFF, words)
+        self._changed(case, Act.CASE_NOTE_CORRECTED, item=items.digest(item), corrects=earlier.digest)
+
+    def reply(self, at: At, text: str, *, then_wait: bool) -> None:
+        """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
+        case = self._open(at, Permission.CASE_REPLY)
+        language = open_summary(case.row, case.team).language
+        item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
+        self._changed(case, Act.CASE_REPLIED, item=items.digest(item))
+        if then_wait and case.row.status is not Status.WAITING:
+            if case.row.status is Status.CLOSED:
+                self._move(case, Move(Status.OPEN, Reason.GOES_ON))
+            self._move(case, Move(Status.WAITING, Reason.FOR_THEM))
+        elif case.row.status in {Status.NEW, Status.CLOSED}:
+            self._move(case, Move(Status.OPEN, Reason.STARTED))
+
+    def plan(self, at: At, plan: Plan) -> None:
+        """Name the case, say how urgent it is and when it is due. What stays the same is no event."""
+        case = self._open(at, Permission.CASE_PLAN)
+        row, summary = case.row, open_summary(case.row, case.team)
+        before = Plan(summary.title, row.priority, row.due_day)
+        changed: list[JSON] = [name for name in ("title", "priority", "due_day")
+                               if getattr(before, name) != getattr(plan, name)]
+        if not changed:
+            return
+        row.priority, row.due_day = plan.priority, plan.due_day
+        adopt(row, case.team, replace(summary, title=plan.title))
+        self._changed(case, Act.CASE_PLANNED, fields=changed)
+
+    def move(self, at: At, move: Move) -> None:
+        """Move the case to another status, with a note if there is more to say."""
+        case = self._open(at, Permission.CASE_MOVE)
+        if move.note.strip():
+            words = Words(Kind.NOTE, move.note, self.actor.language, by=self.actor.id)
+            item = self._write(case, Compartment.STAFF, words)
+            self._changed(case, Act.CASE_NOTED, item=items.digest(item))
+        self._move(case, move)
+
+    def _open(self, at: At, permission: Permission, *, versioned: bool = True) -> OpenedCase:
+        case = open_case(self.work, self.actor, self.keyring, at.reference, permission)
+        self.work.main.refresh(case.row, with_for_update=True)
+        if versioned and case.row.version != at.version:
+            raise Stale(f"{at.reference} was changed meanwhile")
+        return case
+
+    def _write(self, case: OpenedCase, compartment: Compartment, words: Words) -> Item:
+        return items.write(self.work, case.keys[compartment], case.row.id, compartment, words)
+
+    def _give(self, case: OpenedCase, staff_id: int | None, act: Act, **facts: JSON) -> None:
+        colleagues = {each.id for each in teams.colleagues(self.work.main, case.row.team_id) if each.active}
+        if staff_id is not None and staff_id not in colleagues:
+            raise NotFound("not a colleague of this team")
+        old, case.row.assignee_id = case.row.assignee_id, staff_id
+        self._changed(case, act, subject=staff_id, old=old, **facts)
+        if case.row.status is Status.NEW and staff_id is not None:
+            self._move(case, Move(Status.OPEN, Reason.STARTED))
+
+    def _move(self, case: OpenedCase, move: Move) -> None:
+        old = case.row.status
+        states.check_move(old, move.status, move.reason, move.outcome)
+        case.row.status, case.row.outcome = move.status, move.outcome
+        self._changed(case, Act.CASE_MOVED, old=old.value, new=move.status.value, reason=move.reason.value,
+                      outcome=move.outcome.value if move.outcome else None)
+
+    def _changed(self, case: OpenedCase, act: Act, *, subject: int | None = None, **facts: JSON) -> None:
+        case.row.version += 1
+        case.row.changed_day = clock.today()
+        record(self.work.main, act, actor=self.actor, signer=self.keyring.signer, case=case.row.reference,
+               team=case.row.team_id, subject=subject, **facts)
