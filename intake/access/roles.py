@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from intake.access.permissions import Permission as P
+from intake.access.permissions import Permission
 
 
 class Role(StrEnum):
@@ -14,17 +14,25 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-_EVERYBODY = frozenset({P.SELF_MANAGE})
+_EVERYBODY = frozenset({Permission.SELF_MANAGE})
 _CASEWORK = _EVERYBODY | {
-    P.CASE_LIST, P.CASE_READ, P.CASE_NOTE, P.CASE_REPLY, P.CASE_ASSIGN, P.CASE_PLAN, P.CASE_MOVE, P.TEAM_READ,
+    Permission.CASE_LIST,
+    Permission.CASE_READ,
+    Permission.CASE_NOTE,
+    Permission.CASE_REPLY,
+    Permission.CASE_ASSIGN,
+    Permission.CASE_PLAN,
+    Permission.CASE_MOVE,
+    Permission.TEAM_READ,
 }
+_OVERSIGHT = _EVERYBODY | {Permission.STAFF_READ, Permission.AUDIT_READ, Permission.AUDIT_EXPORT}
 
-GRANTS: dict[Role, frozenset[P]] = {
+GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: _CASEWORK,
-    Role.LEAD: _CASEWORK | {P.CASE_TRANSFER, P.TEAM_FOUND, P.TEAM_ADMIT},
-    Role.ADMINISTRATOR: _EVERYBODY | {P.STAFF_READ, P.STAFF_INVITE, P.STAFF_SUSPEND, P.AUDIT_READ, P.AUDIT_EXPORT},
-    Role.AUDITOR: _EVERYBODY | {P.STAFF_READ, P.AUDIT_READ, P.AUDIT_EXPORT},
+    Role.LEAD: _CASEWORK | {Permission.CASE_TRANSFER, Permission.TEAM_FOUND, Permission.TEAM_ADMIT},
+    Role.ADMINISTRATOR: _OVERSIGHT | {Permission.STAFF_INVITE, Permission.STAFF_SUSPEND},
+    Role.AUDITOR: _OVERSIGHT,
 }
 
-LEADS_ONLY = frozenset({P.CASE_TRANSFER, P.TEAM_ADMIT})
+LEADS_ONLY = frozenset({Permission.CASE_TRANSFER, Permission.TEAM_ADMIT})
 """Permissions that a lead has only in the teams they lead."""

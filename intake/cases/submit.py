@@ -54,7 +54,9 @@ class Outcome(Enum):
     SPENT = auto()
 
 
-def submit(work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, form: str = "contact") -> Outcome:
+def submit(
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, form: str = teams.CONTACT
+) -> Outcome:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the

@@ -47,7 +47,10 @@ def pack(page: str) -> str:
 
 
 def keep(text: str, staff_id: int) -> str | None:
-    """After signing in: the address of the page with the carried form, or None if it is not this person's or too old."""
+    """After signing in: the address of the page that shows the carried form filled.
+
+    None if the form is not this person's, of another run of the server, or over an hour old.
+    """
     try:
         box = base64.urlsafe_b64decode(text.encode())
     except (binascii.Error, ValueError):

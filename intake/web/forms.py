@@ -38,7 +38,7 @@ class Needed:
     def __call__(self, _form: Form, field: Field) -> None:
         """Stop with the message when nothing was typed."""
         if not (field.data or "").strip():
-            field.errors[:] = []
+            field.errors = []
             raise StopValidation(str(self.message))
 
 
