@@ -83,3 +83,12 @@ def stores(urls: Urls) -> Iterator[Stores]:
 def secrets(instance_dir: Path) -> Secrets:
     """The secrets of that instance, in its folder."""
     return make_secrets(instance_dir / "secrets")
+
+
+@pytest.fixture
+def empty_stores(database: SqliteDatabases | PostgresDatabases, tmp_path: Path) -> Iterator[Stores]:
+    """Three stores without a table: for tests of migrating itself."""
+    with database.empty(tmp_path / "empty") as urls:
+        stores = urls.open()
+        yield stores
+        stores.dispose()

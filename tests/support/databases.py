@@ -1,4 +1,4 @@
-"""Databases for tests, always built by migrating: once per session and kind, then copied for each test."""
+"""Databases for tests, always built by migrating: rarely, and then copied or emptied for each test."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,11 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psycopg
+from psycopg import sql
+
 from intake.db import Stores, open_engine
 from intake.migrate import upgrade
 from tests.support.postgres import Postgres
 
 NAMES: Final = ("main", "shards", "ephemeral")
+_TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_HANG_UP: Final = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_SHAPE: Final = """
+    SELECT (SELECT count(*) FROM pg_constraint) AS constraints,
+           (SELECT md5(string_agg(prosrc, '' ORDER BY proname)) FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace) AS functions,
+           (SELECT md5(string_agg(relname || attname || atttypid, '' ORDER BY relname, attnum)) FROM pg_class
+            JOIN pg_attribute a ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace) AS columns,
+           (SELECT string_agg(tgname || tgenabled::text, '' ORDER BY tgname) FROM pg_trigger
+            WHERE NOT tgisinternal) AS triggers
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +73,68 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Databases of one server. The migrated templates are made at first use."""
+    """Databases of one server. Migrated ones are made at need, emptied after a test, and used again while untouched."""
 
     def __init__(self, server: Postgres) -> None:
         self.server = server
-        self.templates: dict[str, str] = {}
+        self.free: list[dict[str, str]] = []
+        self.shapes: dict[str, list[object]] = {}
 
     @contextmanager
     def empty(self, place: Path) -> Iterator[Urls]:
         """Three databases without a table. Nothing is written to `place`."""
-        with self._copies(dict.fromkeys(NAMES, "template0")) as names:
+        names = self._create()
+        try:
             yield self._urls(names)
+        finally:
+            self._drop(names)
 
     @contextmanager
     def migrated(self, place: Path) -> Iterator[Urls]:
         """Three databases at their heads. Nothing is written to `place`."""
-        if not self.templates:
-            templates = {name: f"template_{name}" for name in NAMES}
-            for template in templates.values():
-                self.server.create(template)
-            _migrate(self._urls(templates))
-            self.templates = templates
-        with self._copies(self.templates) as names:
+        names = self.free.pop() if self.free else self._create()
+        if names["main"] not in self.shapes:
+            _migrate(self._urls(names))
+            self.shapes[names["main"]] = self._shape(names)
+        try:
             yield self._urls(names)
+        finally:
+            if self._emptied(names):
+                self.free.append(names)
+            else:
+                self._drop(names)
+
+    def _emptied(self, names: dict[str, str]) -> bool:
+        for name in names.values():
+            with self._alone_in(name) as connection:
+                connection.execute("SET session_replication_role = replica")  # past foreign keys and refusing triggers
+                for (table,) in connection.execute(_TABLES).fetchall():
+                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        return self._shape(names) == self.shapes[names["main"]]
+
+    def _shape(self, names: dict[str, str]) -> list[object]:
+        shape: list[object] = []
+        for name in names.values():
+            with psycopg.connect(self.server.url(name)) as connection:
+                shape.append(connection.execute(_SHAPE).fetchone())
+        return shape
 
     @contextmanager
-    def _copies(self, templates: dict[str, str]) -> Iterator[dict[str, str]]:
+    def _alone_in(self, name: str) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self.server.url(name)) as connection:
+            connection.execute(_HANG_UP)
+            yield connection
+
+    def _create(self) -> dict[str, str]:
         desk = self.server.new_name()
         names = {name: desk if name == "main" else f"{desk}_{name}" for name in NAMES}
-        for name in NAMES:
-            self.server.create(names[name], templates[name])
-        try:
-            yield names
-        finally:
-            for name in NAMES:
-                self.server.drop(names[name])
+        for name in names.values():
+            self.server.create(name)
+        return names
+
+    def _drop(self, names: dict[str, str]) -> None:
+        for name in names.values():
+            self.server.drop(name)
 
     def _urls(self, names: dict[str, str]) -> Urls:
         return Urls(*(self.server.url(names[name]) for name in NAMES))

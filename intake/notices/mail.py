@@ -1,0 +1,51 @@
+"""A mail that says nothing: no case, no name, no number, no link. Whoever reads a team's mail learns that it has work."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from ipaddress import ip_address
+
+from intake.clock import now
+from intake.settings import Settings
+
+SUBJECT = "A reminder"
+TEXT = "There is something new on your desk.\n"
+_PATIENCE = 20.0
+
+
+def notice(sender: str, recipient: str, message_id: str) -> EmailMessage:
+    """The one mail there is. `message_id` is the same when a crash makes it leave twice, so that a mailbox may drop it."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = recipient
+    mail["Subject"] = SUBJECT
+    mail["Date"] = now()
+    mail["Message-ID"] = f"<{message_id}@{domain(sender)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(TEXT)
+    return mail
+
+
+def deliver(settings: Settings, mail: EmailMessage) -> None:
+    """Hand the mail to the configured server; raises OSError or SMTPException when it is not taken.
+
+    Encrypted wherever the server offers it. On the same machine a certificate would prove nothing.
+    """
+    # Without a name of its own to say, smtplib would ask the network for this machine's.
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, domain(settings.mail_from), _PATIENCE) as server:
+        server.ehlo()
+        if server.has_extn("starttls") and not _is_this_machine(settings.smtp_host):
+            server.starttls(context=ssl.create_default_context())
+        server.send_message(mail)
+
+
+def domain(address: str) -> str:
+    """What follows the @ of an address."""
+    return address.rpartition("@")[2] or "localhost"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

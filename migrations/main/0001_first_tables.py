@@ -1,0 +1,381 @@
+"""First tables."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0001"
+down_revision: str | Sequence[str] | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ON_SQLITE = (
+    "CREATE TRIGGER audit_event_refuses_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, "
+    "'audit_event is append-only'); END",
+    "CREATE TRIGGER audit_event_refuses_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, "
+    "'audit_event is append-only'); END",
+    "CREATE TRIGGER audit_event_refuses_replace BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM "
+    "audit_event WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END",
+    "CREATE TRIGGER case_transition BEFORE UPDATE OF status ON \"case\" WHEN OLD.status <> NEW.status AND NOT "
+    "((OLD.status = 'closed' AND NEW.status = 'open') OR (OLD.status = 'new' AND NEW.status = 'closed') OR "
+    "(OLD.status = 'new' AND NEW.status = 'open') OR (OLD.status = 'new' AND NEW.status = 'waiting') OR "
+    "(OLD.status = 'open' AND NEW.status = 'closed') OR (OLD.status = 'open' AND NEW.status = 'waiting') OR "
+    "(OLD.status = 'waiting' AND NEW.status = 'closed') OR (OLD.status = 'waiting' AND NEW.status = 'open')) "
+    "BEGIN SELECT RAISE(ABORT, 'a case may not move so'); END",
+)
+ON_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION audit_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION 'audit_event is append-only'; END $$",
+    "CREATE TRIGGER audit_event_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event FOR EACH "
+    "STATEMENT EXECUTE FUNCTION audit_event_is_append_only()",
+    "CREATE FUNCTION case_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a case "
+    "may not move so' USING ERRCODE = 'check_violation'; END $$",
+    "CREATE TRIGGER case_transition BEFORE UPDATE OF status ON \"case\" FOR EACH ROW WHEN (OLD.status IS "
+    "DISTINCT FROM NEW.status AND NOT ((OLD.status = 'closed' AND NEW.status = 'open') OR (OLD.status = 'new' "
+    "AND NEW.status = 'closed') OR (OLD.status = 'new' AND NEW.status = 'open') OR (OLD.status = 'new' AND "
+    "NEW.status = 'waiting') OR (OLD.status = 'open' AND NEW.status = 'closed') OR (OLD.status = 'open' AND "
+    "NEW.status = 'waiting') OR (OLD.status = 'waiting' AND NEW.status = 'closed') OR (OLD.status = 'waiting' "
+    "AND NEW.status = 'open'))) EXECUTE FUNCTION case_transition()",
+)
+FUNCTIONS = ("audit_event_is_append_only", "case_transition")
+
+
+def upgrade() -> None:
+    _create_audit_event()
+    _create_audit_head()
+    _create_audit_pending()
+    _create_outbox()
+    _create_sent_form()
+    _create_staff()
+    _create_store_mark()
+    _create_team()
+    _create_backup_code()
+    _create_case()
+    _create_intake_route()
+    _create_invitation()
+    _create_staff_slot()
+    _create_team_epoch()
+    _create_item()
+    _create_receipt()
+    _create_team_member()
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    for statement in ON_POSTGRESQL if postgresql else ON_SQLITE:
+        op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    for table in (
+        "team_member",
+        "receipt",
+        "item",
+        "team_epoch",
+        "staff_slot",
+        "invitation",
+        "intake_route",
+        "case",
+        "backup_code",
+        "team",
+        "store_mark",
+        "staff",
+        "sent_form",
+        "outbox",
+        "audit_pending",
+        "audit_head",
+        "audit_event",
+    ):
+        op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        for function in FUNCTIONS:
+            op.execute(f"DROP FUNCTION {function}()")
+
+
+def _words(name: str, *values: str) -> sa.Enum:
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=24)
+
+
+def _create_audit_event() -> None:
+    op.create_table(
+        "audit_event",
+        sa.Column("seq", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("signer", sa.LargeBinary(32), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
+        sa.Column("root", sa.LargeBinary(32), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("subject_id", sa.BigInteger(), nullable=True),
+        sa.Column("team_id", sa.BigInteger(), nullable=True),
+        sa.Column("case_reference", sa.String(40), nullable=True),
+        sa.Column("act", sa.String(40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_audit_event_seq_counts_from_one")),
+        sa.CheckConstraint(
+            "length(signer) = 32 AND length(signature) = 64 AND length(root) = 32",
+            name=op.f("ck_audit_event_sizes"),
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_event")),
+    )
+    op.create_index("ix_audit_event_act_day_seq", "audit_event", ["act", "day", "seq"])
+    op.create_index("ix_audit_event_actor_id_act_day_seq", "audit_event", ["actor_id", "act", "day", "seq"])
+    op.create_index("ix_audit_event_actor_id_day_seq", "audit_event", ["actor_id", "day", "seq"])
+    op.create_index("ix_audit_event_case_reference_day_seq", "audit_event", ["case_reference", "day", "seq"])
+    op.create_index("ix_audit_event_day_seq", "audit_event", ["day", "seq"])
+    op.create_index("ix_audit_event_subject_id_day_seq", "audit_event", ["subject_id", "day", "seq"])
+
+
+def _create_audit_head() -> None:
+    op.create_table(
+        "audit_head",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("frontier", sa.LargeBinary(), nullable=False),
+        sa.Column("root", sa.LargeBinary(32), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+
+
+def _create_audit_pending() -> None:
+    op.create_table(
+        "audit_pending",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_pending")),
+    )
+    op.create_index("ix_audit_pending_day_id", "audit_pending", ["day", "id"])
+
+
+def _create_outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("kind", _words("kind", "news"), nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
+    op.create_index("ix_outbox_waiting", "outbox", ["sent", "day"])
+
+
+def _create_sent_form() -> None:
+    op.create_table(
+        "sent_form",
+        sa.Column("nonce_mac", sa.LargeBinary(32), nullable=False),
+        sa.Column("content_mac", sa.LargeBinary(32), nullable=False),
+        sa.Column("case_id", ROW_ID, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("nonce_mac", name=op.f("pk_sent_form")),
+    )
+    op.create_index("ix_sent_form_day", "sent_form", ["day"])
+
+
+def _create_staff() -> None:
+    op.create_table(
+        "staff",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("username", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("role", _words("role", "caseworker", "lead", "administrator", "auditor"), nullable=False),
+        sa.Column("state", _words("state", "invited", "active", "suspended"), nullable=False),
+        sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(1216), nullable=True),
+        sa.Column("signing_key", sa.LargeBinary(32), nullable=True),
+        sa.Column("totp", sa.LargeBinary(), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'active' OR (public_key IS NOT NULL AND signing_key IS NOT NULL)",
+            name=op.f("ck_staff_active_has_keys"),
+        ),
+        sa.UniqueConstraint("username", name=op.f("uq_staff_username")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+    )
+
+
+def _create_store_mark() -> None:
+    op.create_table(
+        "store_mark",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("kind", _words("kind", "demo", "real"), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_store_mark_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_store_mark")),
+    )
+
+
+def _create_team() -> None:
+    op.create_table(
+        "team",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("slug", sa.String(40), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("notice_email", sa.String(254), nullable=True),
+        sa.UniqueConstraint("slug", name=op.f("uq_team_slug")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+    )
+
+
+def _create_backup_code() -> None:
+    op.create_table(
+        "backup_code",
+        sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("mac", sa.LargeBinary(32), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_backup_code_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "mac", name=op.f("pk_backup_code")),
+    )
+
+
+def _create_case() -> None:
+    op.create_table(
+        "case",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("reference", sa.String(8), nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("status", _words("status", "new", "open", "waiting", "closed"), nullable=False),
+        sa.Column(
+            "outcome",
+            _words(
+                "outcome", "helped", "referred", "no_contact", "withdrawn", "not_for_us", "duplicate", "spam", "test",
+            ),
+            nullable=True,
+        ),
+        sa.Column("priority", _words("priority", "normal", "high", "urgent"), nullable=False),
+        sa.Column("assignee_id", ROW_ID, nullable=True),
+        sa.Column("due_day", sa.Date(), nullable=True),
+        sa.Column("opened_day", sa.Date(), nullable=False),
+        sa.Column("changed_day", sa.Date(), nullable=False),
+        sa.Column("messages_in", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("adopted", sa.Boolean(), nullable=False),
+        sa.Column("case_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("thread_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("summary", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_case_closed_has_outcome")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_case_assignee_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
+        sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+    )
+    op.create_index(
+        "ix_case_assignee_list", "case",
+        ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"],
+    )
+    op.create_index(
+        "ix_case_team_list", "case",
+        ["team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
+    )
+    op.create_index(
+        "ix_case_unassigned_list", "case",
+        ["team_id", "status", "changed_day", "id", "priority", "due_day"],
+        sqlite_where=sa.text("assignee_id IS NULL"),
+        postgresql_where=sa.text("assignee_id IS NULL"),
+    )
+
+
+def _create_intake_route() -> None:
+    op.create_table(
+        "intake_route",
+        sa.Column("form", sa.String(40), nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_intake_route_team_id")),
+        sa.PrimaryKeyConstraint("form", name=op.f("pk_intake_route")),
+    )
+
+
+def _create_invitation() -> None:
+    op.create_table(
+        "invitation",
+        sa.Column("token_mac", sa.LargeBinary(32), nullable=False),
+        sa.Column("staff_id", ROW_ID, nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_invitation_staff_id")),
+        sa.PrimaryKeyConstraint("token_mac", name=op.f("pk_invitation")),
+    )
+    op.create_index("ix_invitation_staff_id", "invitation", ["staff_id"])
+
+
+def _create_staff_slot() -> None:
+    op.create_table(
+        "staff_slot",
+        sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("kind", _words("kind", "password", "recovery"), nullable=False),
+        sa.Column("salt", sa.LargeBinary(16), nullable=False),
+        sa.Column("memory_kib", sa.Integer(), nullable=False),
+        sa.Column("passes", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_slot_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "kind", name=op.f("pk_staff_slot")),
+    )
+
+
+def _create_team_epoch() -> None:
+    op.create_table(
+        "team_epoch",
+        sa.Column("team_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.LargeBinary(1216), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("previous_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("maker_id", ROW_ID, nullable=False),
+        sa.Column("maker_signature", sa.LargeBinary(64), nullable=False),
+        sa.Column("previous_signature", sa.LargeBinary(64), nullable=True),
+        sa.CheckConstraint(
+            "(epoch = 0) = (previous_signature IS NULL)",
+            name=op.f("ck_team_epoch_later_is_signed_by_previous"),
+        ),
+        sa.ForeignKeyConstraint(["maker_id"], ["staff.id"], name=op.f("fk_team_epoch_maker_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_epoch_team_id")),
+        sa.PrimaryKeyConstraint("team_id", "epoch", name=op.f("pk_team_epoch")),
+    )
+
+
+def _create_item() -> None:
+    op.create_table(
+        "item",
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("case_id", ROW_ID, nullable=False),
+        sa.Column("compartment", _words("compartment", "staff", "thread"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_item_case_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
+    )
+    op.create_index("ix_item_case", "item", ["case_id", "day", "id"])
+
+
+def _create_receipt() -> None:
+    op.create_table(
+        "receipt",
+        sa.Column("tag", sa.LargeBinary(32), nullable=False),
+        sa.Column("case_id", ROW_ID, nullable=False),
+        sa.Column("wrap", sa.LargeBinary(), nullable=False),
+        sa.Column("created_day", sa.Date(), nullable=False),
+        sa.Column("used_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_receipt_case_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("tag", name=op.f("pk_receipt")),
+    )
+    op.create_index("ix_receipt_case_id", "receipt", ["case_id"])
+
+
+def _create_team_member() -> None:
+    op.create_table(
+        "team_member",
+        sa.Column("team_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("lead", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_team_member_staff_id")),
+        sa.ForeignKeyConstraint(
+            ["team_id", "epoch"], ["team_epoch.team_id", "team_epoch.epoch"],
+            name=op.f("fk_team_member_team_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "epoch", "staff_id", name=op.f("pk_team_member")),
+    )
+    op.create_index("ix_team_member_staff_id", "team_member", ["staff_id"])
