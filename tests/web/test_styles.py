@@ -1,0 +1,58 @@
+"""The style sheets keep their promises: both directions, nothing fetched, small enough for a bad line."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "intake/web/static"
+SHEETS = sorted(STATIC.glob("*.css"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_DECLARATION = re.compile(r"[{;]\s*([a-z-]+)\s*:\s*([^;{}]+)")
+_PHYSICAL = re.compile(
+    r"(margin|padding|border|scroll-margin|scroll-padding|inset)-(left|right|top|bottom)(-.*)?"
+    r"|left|right|top|bottom|width|height|(min|max)-(width|height)|border-(top|bottom)-(left|right)-radius"
+    r"|overflow-(left|right)"
+)
+_SIDES = re.compile(r"\b(left|right)\b")
+_USED = re.compile(r"var\((--[a-z-]+)")
+_GIVEN = re.compile(r"(--[a-z-]+)\s*:")
+
+
+def declarations(sheet: Path) -> list[tuple[str, str]]:
+    return _DECLARATION.findall(_COMMENT.sub("", sheet.read_text()))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_only_logical_properties_are_used(sheet: Path) -> None:
+    found = [(name, value) for name, value in declarations(sheet) if _PHYSICAL.fullmatch(name) or _SIDES.search(value)]
+    assert found == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_style_sheet_fetches_nothing(sheet: Path) -> None:
+    text = _COMMENT.sub("", sheet.read_text())
+    assert "@import" not in text
+    assert "url(" not in text
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_every_colour_and_size_that_is_used_has_a_name_that_exists(sheet: Path) -> None:
+    given = set(_GIVEN.findall((STATIC / "base.css").read_text()))
+    assert set(_USED.findall(sheet.read_text())) - given == set()
+
+
+def test_what_a_first_visit_loads_beside_the_page_is_small() -> None:
+    assert len(gzip.compress((STATIC / "base.css").read_bytes(), 9)) < 8 * 1024
+    assert len(gzip.compress((STATIC / "exit.js").read_bytes(), 9)) < 1024
+    assert len((STATIC / "icon.svg").read_bytes()) < 1024
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_a_page_carries_no_style_or_script_of_its_own(template: Path) -> None:
+    text = template.read_text()
+    assert not re.search(r"<[^>]*\sstyle=|<style|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=|javascript:", text)
