@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.errors import NotAllowed
-from intake.vault.box import InvalidTag
+from intake.vault.box import InvalidTag, box
 from intake.vault.context import context
 from intake.vault.keys import derive, equal, hpke_public_key
 from intake.vault.open import open_sealed
@@ -100,6 +100,10 @@ class Keyring:
     def is_seed(self, seed: bytes) -> bool:
         """Whether a seed that was just opened is this person's."""
         return equal(seed, self._seed)
+
+    def wrapped(self, key: bytes, bound: bytes) -> bytes:
+        """A copy of the person's seed, boxed for one of their slots."""
+        return box(key, self._seed, bound)
 
     def unseal(self, blob: bytes, bound: bytes) -> bytes:
         """What was sealed to the person under the context `bound`; InvalidTag when it was not."""

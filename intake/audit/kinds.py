@@ -26,6 +26,8 @@ class Act(StrEnum):
     STAFF_PASSWORD_CHANGED = "staff:password_changed"  # noqa: S105 - the name of an act
     STAFF_RECOVERED = "staff:recovered"
     STAFF_CODES_RENEWED = "staff:codes_renewed"
+    STAFF_RECOVERY_KEY_RENEWED = "staff:recovery_key_renewed"
+    STAFF_SECOND_FACTOR_CHANGED = "staff:second_factor_changed"
     STAFF_SIGNED_IN = "staff:signed_in"
     STAFF_SIGNED_OUT = "staff:signed_out"
     STAFF_SIGN_IN_FAILED = "staff:sign_in_failed"
@@ -67,6 +69,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.STAFF_PASSWORD_CHANGED: frozenset(),
     Act.STAFF_RECOVERED: frozenset(),
     Act.STAFF_CODES_RENEWED: frozenset(),
+    Act.STAFF_RECOVERY_KEY_RENEWED: frozenset(),
+    Act.STAFF_SECOND_FACTOR_CHANGED: frozenset(),
     Act.STAFF_SIGNED_IN: frozenset({"factor"}),
     Act.STAFF_SIGNED_OUT: frozenset(),
     Act.STAFF_SIGN_IN_FAILED: frozenset({"hour", "count"}),
