@@ -113,6 +113,12 @@ class Stores:
         finally:
             _close(work)
 
+    def answer(self) -> None:
+        """Ask each store for a row. Raises what the driver raises when one is gone."""
+        for engine in (self.main, self.shards, self.ephemeral):
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         for engine in (self.main, self.shards, self.ephemeral):

@@ -52,9 +52,9 @@ def find_thread(work: Work, keys: ReceiptKeys) -> FoundThread | None:
     """The thread of a code, or None. One look for the row, one box, one look for the shard: always, found or not."""
     row = work.main.scalar(select(ReceiptRow).where(ReceiptRow.tag == keys.tag))
     case_id = row.case_id if row else new_id()
-    wrap = row.wrap if row else wrap_thread(ReceiptKeys(keys.tag, secrets.token_bytes(32)), bytes(32), case_id)
+    decoy = wrap_thread(ReceiptKeys(keys.tag, secrets.token_bytes(32)), bytes(32), case_id)
     try:
-        seed = unbox(keys.wrap_key, wrap, receipt_place(case_id))
+        seed = unbox(keys.wrap_key, row.wrap if row else decoy, receipt_place(case_id))
     except InvalidTag:
         seed = None
     shard = work.shards.scalar(select(Shard.shard).where(Shard.case_id == case_id))

@@ -41,6 +41,11 @@ def fingerprint(pepper: bytes, nonce: bytes, fields: Mapping[str, str]) -> Finge
     return Fingerprint(nonce_mac, mac(content_key, *parts))
 
 
+def addition(sending: Fingerprint) -> Fingerprint:
+    """The fingerprint of new words in a form whose nonce is taken: claimed like a nonce, so they too count once."""
+    return Fingerprint(sending.content_mac, sending.content_mac)
+
+
 def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """Take the nonce for `case_id`, or say what it was used for. Of parallel posts exactly one takes it.
 

@@ -67,7 +67,7 @@ def submit(
     case_id = new_id()
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
-        return _sent_before(work, enquiry, earlier, keys)
+        return _sent_before(work, enquiry, sending, earlier, keys)
     open_case(work, enquiry, case_id, teams.route(work.main, form), keys)
     return Outcome.ACCEPTED
 
@@ -107,13 +107,17 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
-def _sent_before(work: Work, enquiry: Enquiry, earlier: sent.Earlier, keys: ReceiptKeys) -> Outcome:
+def _sent_before(
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, earlier: sent.Earlier, keys: ReceiptKeys,
+) -> Outcome:
     found = find_thread(work, keys)
     if earlier.same_content:
         return Outcome.REPEATED if found and found.first_use and earlier.today else Outcome.USED_UP
     if found is None:
         return Outcome.SPENT
-    thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), _as_message(enquiry), enquiry.language)
+    if sent.claim(work, sent.addition(sending), found.case_id) is None:
+        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), _as_message(enquiry),
+                           enquiry.language)
     return Outcome.ADDED
 
 

@@ -71,8 +71,9 @@ def show(work: Work, thread: Thread) -> ThreadPage:
 def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> None:
     """Add a message, once: the same form sent again changes nothing, but new words in it are a new message."""
     earlier = sent.claim(work, sending, thread.case_id)
-    if earlier is None or not earlier.same_content:
-        add_message(work, thread, text, language)
+    if earlier is not None and (earlier.same_content or sent.claim(work, sent.addition(sending), thread.case_id)):
+        return
+    add_message(work, thread, text, language)
 
 
 def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:

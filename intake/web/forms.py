@@ -5,6 +5,7 @@ Text is taken as posted: code points equal, only CRLF and CR made LF (DESIGN 5).
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -51,6 +52,15 @@ class WordsField(TextAreaField):
 
 
 class _Form(FlaskForm):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Takes forms alone: Flask-WTF would read a JSON body too, whose values may be of any type."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """The posted fields, unless the caller brings a draft."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if request.method == "POST" else None
+
     @property
     def token_failed(self) -> bool:
         """Whether the token did not hold: the page is then shown again, filled, and already holds a fresh one."""
@@ -60,7 +70,7 @@ class _Form(FlaskForm):  # type: ignore[misc]
 class PublicForm(_Form):
     """A form that needs no cookie."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(_Form.Meta):
         """Signed tokens instead of a session."""
 
         csrf = True
@@ -81,7 +91,7 @@ class PublicForm(_Form):
 class StaffForm(_Form):
     """A form of the desk. `endpoint` is the view that receives it; after a new sign-in its draft is shown there."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(_Form.Meta):
         """Tokens bound to the session."""
 
         csrf = True

@@ -67,7 +67,8 @@ def requires(permission: Permission, *, shown_on: str = "") -> Callable[[View], 
 
 def init_app(app: Flask) -> None:
     """Put the guard before every view, and Flask-Login over the session table."""
-    login = LoginManager(app)
+    # No `current_user` in templates: looking it up needs a store, and an error page may have none.
+    login = LoginManager(app, add_context_processor=False)
     login.session_protection = None
     login.request_loader(_load)
     app.before_request(check)

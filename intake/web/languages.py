@@ -69,6 +69,6 @@ def language_links() -> list[tuple[str, str, str]]:
 
 def _take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
     if values and "language" in values:
-        g.language = values["language"]
-        if g.language not in runtime().settings.languages:
+        if values["language"] not in runtime().settings.languages:
             raise NotFound
+        g.language = values["language"]

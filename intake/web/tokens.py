@@ -10,9 +10,9 @@ import secrets
 import struct
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import request
+from flask_babel import gettext
 from wtforms import Field
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
@@ -67,11 +67,16 @@ def from_elsewhere() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.host
+    return origin != "null" and origin.partition("://")[2] != request.host
 
 
 def _seal(form_name: str, head: bytes) -> bytes:
     return mac(runtime().secrets.form_key, b"public-form", form_name.encode(), head)
+
+
+def _shown_again() -> str:
+    return gettext("This page had been open for a long time, so nothing was sent yet. Nothing is lost: please press the "
+                   "button once more.")
 
 
 class PublicToken(CSRF):
@@ -90,7 +95,7 @@ class PublicToken(CSRF):
     def validate_csrf_token(self, form: BaseForm, field: Field) -> None:
         """Raise when the token is not ours, too old, or sent from another site."""
         if from_elsewhere() or read(self.form_name, field.data or "") is None:
-            raise ValidationError("token")
+            raise ValidationError(_shown_again())
 
 
 class SessionToken(CSRF):
@@ -109,4 +114,4 @@ class SessionToken(CSRF):
         """Raise when the token is not this session's, or another site sent the form."""
         expected = self.generate_csrf_token(field)  # type: ignore[arg-type]
         if from_elsewhere() or not equal((field.data or "").encode(), expected.encode()):
-            raise ValidationError("token")
+            raise ValidationError(_shown_again())
