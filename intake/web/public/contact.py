@@ -1,0 +1,101 @@
+"""The contact form. Whatever goes wrong, the page comes back with everything that was typed (DESIGN 2, promise 11).
+
+No cookie is read or set anywhere on this path.
+"""
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from intake.accounts import teams
+from intake.cases.submit import Outcome
+from intake.errors import Busy, NotFound
+from intake.web.guard import public
+from intake.web.public import words
+from intake.web.public.blueprint import blueprint
+from intake.web.public.contact_form import ENTRANCES, ContactForm
+from intake.web.public.sending import UNKEPT, Sent, send_enquiry
+from intake.web.work import reading, runtime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """What the form's page says beside the form. `notice` is a sentence about what just happened."""
+
+    answer_in: str
+    notice: str = ""
+    tone: str = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """What the page after sending says; `code` is empty where it must not be shown again."""
+
+    answer_in: str
+    code: tuple[str, ...]
+    added: bool
+
+
+@blueprint.get("/<lang:language>/contact")
+@public
+def show_contact(language: str) -> ResponseReturnValue:
+    """The empty form, or a calm word where no team receives it."""
+    form = ContactForm()
+    form.for_whom.data = ENTRANCES.get(request.args.get("for", ""))
+    return _show(form) if _is_open() else _show_closed(form)
+
+
+@blueprint.post("/<lang:language>/contact")
+@public
+def send_contact(language: str) -> ResponseReturnValue:
+    """Take an enquiry: the receipt page, or the form again with all that was typed."""
+    form = ContactForm()
+    if not form.validate_on_submit():
+        return _show(form, status=422)
+    if form.caught() or form.issued().age < runtime().settings.minimum_seconds:
+        return _show(form, words.look_once_more(), status=422)
+    try:
+        return _answer(send_enquiry(form, language), form)
+    except NotFound:
+        return _show_closed(form)
+    except Busy:
+        return _show(form, words.many_at_once(), status=429)
+    except UNKEPT as error:
+        current_app.logger.error("an enquiry could not be kept: %s", type(error).__name__)
+        return _show(form, words.not_kept(), status=503)
+
+
+def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
+    if sent.outcome is Outcome.SPENT:
+        form.start_anew()
+        return _show(form, words.spent(), tone="info")
+    shown = sent.code if sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED} else ()
+    page = ReceiptPage(_answer_in(), shown, added=sent.outcome is Outcome.ADDED)
+    return render_template("public/show_receipt.html", page=page)
+
+
+def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
+    page = ContactPage(_answer_in(), notice, tone)
+    return render_template("public/show_contact.html", form=form, page=page), status
+
+
+def _show_closed(form: ContactForm) -> ResponseReturnValue:
+    contacts = runtime().settings.crisis_contacts
+    return render_template("public/show_closed.html", typed=form.message.data or "", contacts=contacts), 503
+
+
+def _answer_in() -> str:
+    return words.within_days(runtime().settings.answering_days)
+
+
+def _is_open() -> bool:
+    """Whether a team receives the form. Once it was so, only sending asks again: the form is the busiest page."""
+    if not current_app.extensions.get("intake.contact_is_open"):
+        try:
+            with reading() as work:
+                teams.route(work.main, teams.CONTACT)
+        except NotFound:
+            return False
+        current_app.extensions["intake.contact_is_open"] = True
+    return True

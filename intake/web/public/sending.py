@@ -1,0 +1,38 @@
+"""From a filled form to a case, as far as the web has a part in it: the nonce, the code, the lane, the unit of work."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.cases import receipt, sent, submit
+from intake.cases.submit import Outcome
+from intake.errors import Unrecorded
+from intake.vault.receipt_code import code_from, grouped
+from intake.web.public.contact_form import ContactForm
+from intake.web.work import changing, runtime
+
+UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
+"""What a full disk, a locked or a missing store looks like: nothing was kept, and nothing may be acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a sending, and the six groups of its receipt code."""
+
+    outcome: Outcome
+    code: tuple[str, ...]
+
+
+def send_enquiry(form: ContactForm, language: str) -> Sent:
+    """Make a case of a validated form. The code follows from the form's nonce, so sending again meets the same one.
+
+    Raises `Busy` when the lane stays full, `NotFound` while no team receives the form, and one of `UNKEPT`.
+    """
+    pepper, nonce, enquiry = runtime().secrets.pepper, form.issued().nonce, form.enquiry(language)
+    code = code_from(pepper, nonce)
+    sending = sent.fingerprint(pepper, nonce, {**enquiry.fields(), "message": enquiry.message})
+    with runtime().receipt_lanes.place():
+        keys = receipt.stretch_code(code, pepper)
+    with changing() as work:
+        outcome = submit.submit(work, enquiry, sending, keys)
+    return Sent(outcome, tuple(grouped(code).split()))

@@ -1,0 +1,56 @@
+"""The session of somebody who opened their thread with a receipt code. It is of kind thread, never staff (DESIGN 5).
+
+The row in the store must not tell when the writer of which case was here (DESIGN 2, promise 10): the case's id lies
+inside the box with the thread's seed, and the row names it by a hash that wants the pepper.
+"""
+
+import struct
+
+from intake.accounts import sessions
+from intake.cases.thread import Thread
+from intake.db import Work
+from intake.vault.context import context
+from intake.vault.keys import derive
+from intake.web import cookies
+from intake.web.work import changing, reading, runtime
+
+_SECRET = struct.Struct(">Q32s")
+
+
+def start(work: Work, thread: Thread) -> str:
+    """Open a session over a thread, and give the token for the cookie."""
+    run = runtime()
+    secret = _SECRET.pack(thread.case_id, thread.seed)
+    return sessions.start(work, sessions.THREAD, _subject(thread.case_id), secret, run.run_secret, run.settings)
+
+
+def find() -> Thread | None:
+    """The thread of this request's cookie while its session lives, in transactions of its own; keeps it alive."""
+    session = _find()
+    if session is None:
+        return None
+    if session.touch_due:
+        with changing() as work:
+            sessions.touch(work, session)
+    return Thread(*_SECRET.unpack(session.secret))
+
+
+def end() -> None:
+    """End the thread's session in the store, if there is one."""
+    session = _find()
+    if session is not None:
+        with changing() as work:
+            sessions.end(work, session.sid)
+
+
+def _find() -> sessions.Session | None:
+    token, run = cookies.read(cookies.SESSION), runtime()
+    if not token:
+        return None
+    with reading() as work:
+        return sessions.look_up(work, token, run.run_secret, sessions.THREAD, run.settings)
+
+
+def _subject(case_id: int) -> int:
+    hashed = derive(runtime().secrets.pepper, context("thread session", case_id), 8)
+    return int.from_bytes(hashed, "big") >> 2
