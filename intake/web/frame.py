@@ -1,0 +1,40 @@
+"""What stands around every page of the staff area: who is signed in, and the button that signs them out."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from intake.access.permissions import Permission
+from intake.access.policy import holds
+from intake.web.forms import StaffForm
+from intake.web.guard import visitor
+
+
+class SignOutForm(StaffForm):
+    """The one form that stands on every staff page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in person, as `base_desk.html` shows them."""
+
+    name: str
+    role: str
+    home_href: str
+    security_href: str
+    sign_out_href: str
+    csrf_token: str
+
+
+def me() -> Me:
+    """The signed-in person. Their home is the desk for those who work cases, and administration for the others."""
+    actor = visitor().actor
+    home = "desk.show_home" if holds(actor, Permission.CASE_LIST) else "admin.show_home"
+    return Me(
+        name=actor.name,
+        role=actor.role.value,
+        home_href=url_for(home),
+        security_href=url_for("account.show_security"),
+        sign_out_href=url_for("account.sign_out"),
+        csrf_token=SignOutForm(formdata=None).csrf_token.current_token,
+    )
