@@ -3,9 +3,14 @@
 from datetime import UTC, date, datetime
 
 
+def exactly() -> datetime:
+    """The present moment, in UTC, to the microsecond: for what is boxed and must keep its order, and nothing else."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """The present moment, in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return exactly().replace(microsecond=0)
 
 
 def today() -> date:

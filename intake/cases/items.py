@@ -55,7 +55,7 @@ class Words:
 
 def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> Item:
     """Box an entry into its compartment, stamped inside with the exact time and outside with the day."""
-    now = clock.now()
+    now = clock.exactly()
     record: dict[str, Any] = {
         "kind": words.kind.value, "at": now.isoformat(), "text": words.text, "language": words.language,
         "by": words.by, "replaces": words.replaces, "answers": words.answers or {},

@@ -49,7 +49,12 @@ def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, s
     shown = [_entry(each, corrections.get(each.id, []), people, fresh=each.id in unseen)
              for each in entries if each.replaces is None or not _has(entries, each.replaces)]
     told = [_event(each, people) for each in events if "T" in each.at]
-    return tuple(sorted([*shown, *told], key=lambda each: each.at))
+    return tuple(sorted([*shown, *told], key=_place))
+
+
+def _place(entry: TimelineEntry) -> tuple[datetime, bool, datetime]:
+    """Events know the second alone, so within a second what was written stands before what was done about it."""
+    return entry.at.replace(microsecond=0), entry.kind == "event", entry.at
 
 
 def _has(entries: Iterable[Entry], entry_id: int) -> bool:

@@ -1,0 +1,38 @@
+"""An office with a team that receives the contact form, on both databases."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from intake.access.roles import Role
+from intake.db import Stores
+from intake.vault import passwords
+from intake.vault.secrets import Secrets
+from tests.cases.office import Office, Person
+
+
+@dataclass
+class Families:
+    """The office, its team `families` and the people around it."""
+
+    office: Office
+    team: int
+    lead: Person
+    worker: Person
+    stranger: Person
+    other_team: int
+
+
+@pytest.fixture
+def cheap_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Receipt codes cost next to nothing; what they really cost is shown in `tests/vault`."""
+    monkeypatch.setattr(passwords, "RECEIPT", passwords.Cost(memory_kib=64, passes=1))
+
+
+@pytest.fixture
+def families(stores: Stores, secrets: Secrets, cheap_codes: None) -> Families:
+    """Lena leads families, where Karim works; Sara leads another team."""
+    office = Office(stores, secrets)
+    lead, worker, stranger = office.person("Lena", Role.LEAD), office.person("Karim"), office.person("Sara", Role.LEAD)
+    team = office.team("families", lead, worker, receives=True)
+    return Families(office, team, lead, worker, stranger, office.team("leaving", stranger))

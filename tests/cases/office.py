@@ -1,0 +1,117 @@
+"""A small office for tests of cases: people with real keys, in teams with real epochs, on real stores.
+
+People are set down as rows; signing in and enrolling are shown in `tests/accounts`.
+"""
+
+import secrets as random
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from intake.access.policy import Actor
+from intake.access.roles import Role
+from intake.accounts import teams
+from intake.accounts.keyring import Keyring, Membership, TeamKeys, seal_for
+from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.audit.kinds import Act
+from intake.audit.trail import begin_log, record
+from intake.cases import receipt, sent
+from intake.cases.models import Case
+from intake.cases.submit import Enquiry, Outcome, submit
+from intake.cases.workspace import At, Desk
+from intake.db import Stores, Work, new_id
+from intake.vault.keys import fingerprint, hpke_public_key, new_seed
+from intake.vault.receipt_code import code_from
+from intake.vault.secrets import Secrets
+from intake.vault.sign import Signer
+
+
+@dataclass
+class Person:
+    """Somebody of the staff, with their seed in hand."""
+
+    actor: Actor
+    seed: bytes
+    memberships: list[Membership] = field(default_factory=list)
+
+    @property
+    def keyring(self) -> Keyring:
+        """A fresh keyring, as each request has."""
+        return Keyring(self.actor.id, self.seed, self.memberships)
+
+
+class Office:
+    """People, teams and a contact form, on the given stores."""
+
+    def __init__(self, stores: Stores, secrets: Secrets) -> None:
+        self.stores = stores
+        self.secrets = secrets
+        with stores.changing() as work:
+            begin_log(work.main, Signer(secrets.log_seed))
+
+    def person(self, name: str, role: Role = Role.CASEWORKER) -> Person:
+        """Somebody with keys and no team."""
+        seed, staff_id = new_seed(), new_id()
+        with self.stores.changing() as work:
+            work.main.add(Staff(id=staff_id, username=name.lower(), name=name, role=role, state=StaffState.ACTIVE,
+                                public_key=hpke_public_key(seed), signing_key=Signer(seed).public_key))
+            record(work.main, Act.STAFF_ENROLLED, actor=None, signer=Signer(self.secrets.log_seed), subject=staff_id,
+                   signing_key=Signer(seed).public_key.hex(), public_key=fingerprint(hpke_public_key(seed)).hex())
+        return Person(Actor(staff_id, name.lower(), name, role), seed)
+
+    def team(self, slug: str, lead: Person, *members: Person, receives: bool = False) -> int:
+        """A team with its first epoch, and these people in it."""
+        keys = TeamKeys(new_id(), 0, new_seed())
+        with self.stores.changing() as work:
+            work.main.add(Team(id=keys.team_id, slug=slug, name=slug.title()))
+            work.main.flush()
+            work.main.add(TeamEpoch(team_id=keys.team_id, epoch=0, public_key=keys.public_key,
+                                    signing_key=keys.signer.public_key, previous_hash=bytes(32),
+                                    maker_id=lead.actor.id, maker_signature=bytes(64)))
+            work.main.flush()
+            if receives:
+                work.main.add(IntakeRoute(form=teams.CONTACT, team_id=keys.team_id))
+            for person in (lead, *members):
+                self._admit(work, person, keys, lead=person is lead)
+        return keys.team_id
+
+    def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None, **fields: str
+             ) -> tuple[Outcome, str]:
+        """Send the contact form; gives what became of it and the receipt code."""
+        nonce = nonce or random.token_bytes(16)
+        enquiry = Enquiry(message=message, **fields)
+        code = code_from(self.secrets.pepper, nonce)
+        keys = receipt.stretch_code(code, self.secrets.pepper)
+        sending = sent.fingerprint(self.secrets.pepper, nonce, {"message": message, **enquiry.fields()})
+        with self.stores.changing() as work:
+            return submit(work, enquiry, sending, keys), code
+
+    def references(self) -> list[str]:
+        """The references of all cases."""
+        with self.stores.reading() as work:
+            return list(work.main.scalars(select(Case.reference)))
+
+    def case(self, message: str = "My brother cannot call home.", **fields: str) -> str:
+        """Send an enquiry and give the reference of its case."""
+        before = set(self.references())
+        self.send(message, nonce=None, **fields)
+        return (set(self.references()) - before).pop()
+
+    def at(self, reference: str) -> At:
+        """The case as somebody sees it now."""
+        with self.stores.reading() as work:
+            version = work.main.scalar(select(Case.version).where(Case.reference == reference))
+        assert version is not None
+        return At(reference, version)
+
+    def desk(self, work: Work, person: Person) -> Desk:
+        """A person's desk in a unit of work."""
+        return Desk(work, person.actor, person.keyring)
+
+    def _admit(self, work: Work, person: Person, keys: TeamKeys, *, lead: bool) -> None:
+        actor = person.actor
+        sealed = seal_for(keys, actor.id, hpke_public_key(person.seed))
+        work.main.add(TeamMember(team_id=keys.team_id, epoch=0, staff_id=actor.id, lead=lead, sealed=sealed))
+        person.memberships.append(Membership(keys.team_id, 0, lead, sealed, keys.public_key))
+        person.actor = Actor(actor.id, actor.username, actor.name, actor.role, actor.language,
+                             actor.teams | {keys.team_id}, actor.leads | ({keys.team_id} if lead else frozenset()))

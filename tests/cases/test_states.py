@@ -1,0 +1,61 @@
+"""How a case may move."""
+
+from itertools import product
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from intake.cases.states import REASONS, TRANSITIONS, Outcome, Status, after_message, check_move
+from intake.errors import WrongState
+from tests.cases.conftest import Families
+
+
+@pytest.mark.parametrize("old,new", list(product(Status, Status)))
+def test_the_database_refuses_the_moves_that_the_code_refuses(families: Families, old: Status, new: Status) -> None:
+    reference = families.office.case()
+    path = {Status.NEW: [], Status.OPEN: ["open"], Status.WAITING: ["waiting"], Status.CLOSED: ["closed"]}[old]
+    with families.office.stores.changing() as work:
+        for step in path:
+            _set(work.main, reference, Status(step))
+    allowed = new in TRANSITIONS[old] or new is old
+    try:
+        with families.office.stores.changing() as work:
+            _set(work.main, reference, new)
+        moved = True
+    except DBAPIError:
+        moved = False
+    assert moved == allowed
+
+
+def _set(session, reference: str, status: Status) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    outcome = "helped" if status is Status.CLOSED else None
+    session.execute(text('UPDATE "case" SET status = :status, outcome = :outcome WHERE reference = :reference'),
+                    {"status": status.value, "outcome": outcome, "reference": reference})
+
+
+def test_closing_wants_an_outcome_and_nothing_else_has_one() -> None:
+    done, goes_on = REASONS[Status.CLOSED][0], REASONS[Status.OPEN][0]
+    check_move(Status.OPEN, Status.CLOSED, done, Outcome.HELPED)
+    with pytest.raises(WrongState):
+        check_move(Status.OPEN, Status.CLOSED, done, None)
+    with pytest.raises(WrongState):
+        check_move(Status.WAITING, Status.OPEN, goes_on, Outcome.HELPED)
+
+
+def test_a_move_has_a_reason_that_fits_it() -> None:
+    with pytest.raises(WrongState):
+        check_move(Status.OPEN, Status.WAITING, REASONS[Status.CLOSED][0], None)
+
+
+def test_the_database_refuses_a_closed_case_without_an_outcome(families: Families) -> None:
+    reference = families.office.case()
+    with pytest.raises(DBAPIError), families.office.stores.changing() as work:
+        work.main.execute(text('UPDATE "case" SET status = \'closed\' WHERE reference = :r'), {"r": reference})
+
+
+def test_a_message_opens_a_waiting_or_closed_case_but_not_spam() -> None:
+    assert after_message(Status.WAITING, None) is Status.OPEN
+    assert after_message(Status.CLOSED, Outcome.HELPED) is Status.OPEN
+    assert after_message(Status.CLOSED, Outcome.SPAM) is Status.CLOSED
+    assert after_message(Status.NEW, None) is Status.NEW
