@@ -14,4 +14,4 @@ def check_log(session: Session, log_public_key: bytes) -> Report:
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     head = history.head(session)
-    return verify(history.all_rows(session), log_public_key, Head(head.size, head.root))
+    return verify(history.all_rows(session), log_public_key, Head(head.size, head.root, head.frontier))

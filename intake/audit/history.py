@@ -8,12 +8,15 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from intake.audit.kinds import JSON, Act
 from intake.audit.models import AuditEvent, AuditHead
+
+Conditions = list[ColumnElement[bool]]
 
 _BATCH = 1000
 _SHOWN = (AuditEvent.seq, AuditEvent.day, AuditEvent.act, AuditEvent.body)
@@ -94,16 +97,16 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """How many events the log says it has, and the root of their tree."""
+    """How many events the log says it has, the root of their tree and its right edge."""
 
     size: int
     root: bytes
+    frontier: bytes
 
 
 def page(session: Session, filters: Filters, before: int | None = None, size: int = 50) -> HistoryPage:
     """The newest `size` events that fit, or those that stand below event `before`."""
-    condition = _below(session, before)
-    rows = session.execute(_newest(filters, condition, size + 1)).all()
+    rows = session.execute(_newest(filters, _below(session, before), size + 1)).all()
     events = tuple(_event(*row) for row in rows[:size])
     return HistoryPage(events, events[-1].seq if len(rows) > size else None)
 
@@ -145,9 +148,9 @@ def speaks_of(session: Session, reference: str) -> bool:
 
 
 def head(session: Session) -> LogHead:
-    """Where the log ends."""
-    row = session.execute(select(AuditHead.size, AuditHead.root)).one()
-    return LogHead(row.size, row.root)
+    """Where the log says that it ends; a log without a head says nothing at all."""
+    row = session.execute(select(AuditHead.size, AuditHead.root, AuditHead.frontier)).one_or_none()
+    return LogHead(row.size, row.root, row.frontier) if row else LogHead(0, b"", b"")
 
 
 def all_rows(session: Session, filters: Filters | None = None, until: int | None = None) -> Iterator[StoredEvent]:
@@ -164,10 +167,11 @@ def all_rows(session: Session, filters: Filters | None = None, until: int | None
         })
 
 
-def _newest(filters: Filters, condition: list[ColumnElement[bool]], limit: int) -> Select[int, date, str, str]:
+def _newest(filters: Filters, below: list[Conditions], limit: int) -> Select[int, date, str, str]:
     newest = (AuditEvent.day.desc(), AuditEvent.seq.desc())
     parts = [
-        select(*_SHOWN).where(*part, *condition).order_by(*newest).limit(limit) for part in _alternatives(filters)
+        select(*_SHOWN).where(*which, *where).order_by(*newest).limit(limit)
+        for which, where in product(_alternatives(filters), below)
     ]
     if len(parts) == 1:
         return parts[0]
@@ -176,9 +180,9 @@ def _newest(filters: Filters, condition: list[ColumnElement[bool]], limit: int) 
     return select(*columns).order_by(both.c.day.desc(), both.c.seq.desc()).limit(limit)
 
 
-def _alternatives(filters: Filters) -> list[list[ColumnElement[bool]]]:
+def _alternatives(filters: Filters) -> list[Conditions]:
     """The filters as conditions, each list answered by one index; together they find every event once."""
-    conditions: list[ColumnElement[bool]] = []
+    conditions: Conditions = []
     if filters.day_from:
         conditions.append(AuditEvent.day >= filters.day_from)
     if filters.day_to:
@@ -193,16 +197,17 @@ def _alternatives(filters: Filters) -> list[list[ColumnElement[bool]]]:
     did, underwent = AuditEvent.actor_id == filters.person, AuditEvent.subject_id == filters.person
     if filters.case is not None:  # one person's part in one case: the case's index, as above
         return [[*conditions, (did | underwent).is_(True)]]
-    return [[*conditions, did], [*conditions, underwent, AuditEvent.actor_id.is_distinct_from(filters.person)]]
+    by_another = or_(AuditEvent.actor_id.is_(None), AuditEvent.actor_id != filters.person)
+    return [[*conditions, did], [*conditions, underwent, by_another]]
 
 
-def _below(session: Session, before: int | None) -> list[ColumnElement[bool]]:
-    if before is None:
-        return []
+def _below(session: Session, before: int | None) -> list[Conditions]:
+    """What stands below an event: the rest of its day, and the days before. Two questions, since an index answers each
+    at once; the comparison of pairs would read a busy day from its end every time (seen on SQLite)."""
     day = session.scalar(select(AuditEvent.day).where(AuditEvent.seq == before))
-    if day is None:
-        return []
-    return [tuple_(AuditEvent.day, AuditEvent.seq) < tuple_(literal(day, Date), literal(before))]
+    if before is None or day is None:
+        return [[]]
+    return [[AuditEvent.day == day, AuditEvent.seq < before], [AuditEvent.day < day]]
 
 
 def _unindexed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:

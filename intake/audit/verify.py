@@ -55,10 +55,11 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the log is said to end."""
+    """Where the log is said to end. `frontier` is the right edge of its tree, from which the next event goes on."""
 
     size: int
     root: bytes
+    frontier: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ class _Check:
 
     def head(self, head: Head) -> None:
         if head.size != self.last or head.root != self.stored_root:
-            self._tell(self.last, Kind.HEAD, f"is where the log ends, but its head speaks of {head.size} events.")
+            self._tell(self.last, Kind.HEAD, f"is the last one, but the head of the log speaks of {head.size}.")
+        elif self.whole and head.frontier not in (None, b"".join(self.edge)):
+            self._tell(self.last, Kind.HEAD, "is the last one, but the head of the log goes on from another tree.")
 
     def computed_root(self) -> bytes:
         if not self.edge:

@@ -1,0 +1,1 @@
+"""The log: what it refuses, what it finds, how fast it reads."""

@@ -1,0 +1,58 @@
+"""Several processes write one log, and it stays one log."""
+
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from intake.audit import history
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from tests.audit.logbook import ANA, BEN, Logbook
+from tests.support.databases import Urls
+
+PROCESSES, EACH = 4, 250
+
+
+def write(urls: Urls, start: Barrier, place: int) -> None:
+    stores, actor = urls.open(), (ANA, BEN)[place % 2]
+    start.wait()
+    for number in range(EACH):
+        with stores.changing() as work:
+            record(work.main, Act.CASE_OPENED, actor=actor, signer=actor.signer, case=f"K7-{place}", entries=number)
+    stores.dispose()
+
+
+@pytest.mark.slow
+def test_four_processes_write_a_thousand_events_without_a_gap_or_a_fork(urls: Urls, log: Logbook) -> None:
+    start_fresh = multiprocessing.get_context("spawn")
+    start = start_fresh.Barrier(PROCESSES)
+    writers = [start_fresh.Process(target=write, args=(urls, start, place)) for place in range(PROCESSES)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(120)
+    assert [writer.exitcode for writer in writers] == [0] * PROCESSES
+    report = log.check()
+    assert (report.ok, report.size) == (True, 4 + PROCESSES * EACH)
+    with log.stores.main.connect() as connection:
+        written = connection.execute(text(
+            "SELECT case_reference, count(*) FROM audit_event WHERE case_reference IS NOT NULL GROUP BY case_reference"
+        ))
+        assert {row[0]: row[1] for row in written} == {f"K7-{place}": EACH for place in range(PROCESSES)}
+
+
+def test_checking_does_not_mind_that_others_write_meanwhile(log: Logbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.fill(40)
+    read_head = history.head
+
+    def read_head_and_let_others_write(session: Session) -> history.LogHead:
+        head = read_head(session)
+        log.fill(5)
+        return head
+
+    monkeypatch.setattr(history, "head", read_head_and_let_others_write)
+    report = log.check()
+    assert (report.ok, report.size) == (True, 44)
