@@ -17,12 +17,7 @@ _KEPT_DAYS = 7
 _log = logging.getLogger(__name__)
 
 
-def is_due(settings: Settings, moment: datetime) -> bool:
-    """Whether the hour that has begun is one of the fixed ones. Hours are UTC, like everything in Intake."""
-    return moment.hour in settings.notice_hours
-
-
-def send(stores: Stores, settings: Settings, job_key: bytes, moment: datetime) -> int:
+def send(stores: Stores, settings: Settings, job_key: bytes) -> int:
     """One notice to each team with something new; gives how many left.
 
     Mail is sent outside any transaction and settled right after, team by team: a crash in between repeats one notice,

@@ -1,4 +1,4 @@
-"""A mail that says nothing: no case, no name, no number, no link. Whoever reads a team's mail learns that it has work."""
+"""A mail that says nothing: no case, no name, no number, no link. Its reader learns that a team has work."""
 
 import smtplib
 import ssl
@@ -14,7 +14,7 @@ _PATIENCE = 20.0
 
 
 def notice(sender: str, recipient: str, message_id: str) -> EmailMessage:
-    """The one mail there is. `message_id` is the same when a crash makes it leave twice, so that a mailbox may drop it."""
+    """The one mail there is. A crash may send it twice, with the same `message_id`, so that a mailbox can drop one."""
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = recipient

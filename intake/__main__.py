@@ -1,0 +1,5 @@
+"""`python -m intake` is the command `intake`."""
+
+from intake.cli import main
+
+main()

@@ -1,0 +1,244 @@
+"""The command `intake`: what an operator does at the machine. A refusal is one line on stderr and exit status 2."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from intake import doctor as doctor_room
+from intake import migrate as migrations
+from intake import process, setup
+from intake.accounts import invite, people, teams
+from intake.accounts.models import StaffState, StoreKind
+from intake.audit.check import check_log
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from intake.db import Stores, open_stores
+from intake.errors import IntakeError, NotFound, WrongState
+from intake.settings import Settings, load_settings
+from intake.vault.secrets import load_secrets, pepper_words
+from intake.vault.sign import Signer
+
+
+class Commands(click.Group):
+    """Turns the errors of Intake into one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except IntakeError as error:
+            click.echo(f"intake: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Intake: a confidential contact form, and the desk where its cases are worked."""
+    process.harden()
+
+
+@main.command()
+def init() -> None:
+    """Set up a real instance: secrets, databases, and a link for the first administrator."""
+    settings = load_settings()
+    begun = setup.begin(settings, StoreKind.REAL)
+    begun.stores.dispose()
+    click.echo(f"""
+Intake is set up in {settings.instance_dir.resolve()}.
+
+1. Write these words on paper and keep it apart from every backup. Without them, a restored backup
+   lets nobody sign in and opens no receipt. They are not shown again.
+
+{_wrapped(pepper_words(begun.secrets.pepper))}
+
+   Then check what you wrote:  intake doctor --confirm-pepper
+
+2. Start the server:  intake serve
+
+3. The first administrator opens this link within 24 hours. It works once.
+
+   {_link(settings, begun.token)}
+""")
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Make a demonstration desk first if the instance is empty, and migrate.")
+@click.option("--no-worker", is_flag=True, help="Leave out the job process (run `intake worker` elsewhere).")
+def serve(demo: bool, no_worker: bool) -> None:
+    """Serve the pages, with one job process beside."""
+    from intake.serve import serve as run  # the web is loaded by this command alone
+
+    settings = load_settings()
+    if demo:
+        _demonstrate_if_empty(settings)
+    run(settings, with_jobs=not no_worker, ready=lambda: _greet(settings))
+
+
+@main.command()
+def demo() -> None:
+    """Make a demonstration desk in an empty instance: invented people, teams and cases."""
+    from intake.demo import desk
+
+    settings = load_settings()
+    begun = setup.begin(settings, StoreKind.DEMO)
+    desk.furnish(settings, begun.stores, begun.secrets)
+    begun.stores.dispose()
+    _show_demo_accounts(settings)
+
+
+@main.command()
+@click.option("--attached", is_flag=True, hidden=True, help="End when the process that started this one ends.")
+def worker(attached: bool) -> None:
+    """Run the job process alone: upkeep each hour, notices at the fixed hours."""
+    from intake.worker import run
+
+    run(load_settings(), attached=attached)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the databases to what this version expects."""
+    with _stores(load_settings(), current=False) as stores:
+        doctor_room.reached(lambda: migrations.upgrade(stores))
+    click.echo("The databases are up to date.")
+
+
+@main.command()
+@click.option("--confirm-pepper", is_flag=True, help="Check the words on paper, and note that they were kept.")
+def doctor(confirm_pepper: bool) -> None:
+    """Look the instance over. Exit status 1 when something keeps it from serving."""
+    settings = load_settings()
+    if confirm_pepper:
+        doctor_room.confirm_pepper(settings, click.prompt("The 33 words"))
+        click.echo("These are the words. Keep the paper apart from the backups.")
+        return
+    broken = False
+    for finding in doctor_room.examine(settings):
+        mark = "ok  " if not finding.problem else "note" if finding.warning else "BAD "
+        click.echo(f"{mark}  {finding.question}" + (f": {finding.problem}" if finding.problem else ""))
+        broken = broken or (bool(finding.problem) and not finding.warning)
+    if broken:
+        sys.exit(1)
+
+
+@main.group()
+def user() -> None:
+    """Members of staff. They are invited in the administrator's pages."""
+
+
+@user.command("list")
+def list_users() -> None:
+    """Name, role and state of every member of staff."""
+    with _stores(load_settings()) as stores, Session(stores.main) as session:
+        for person in people.list_people(session):
+            click.echo(f"{person.username:<24}{person.role.value:<16}{person.state.value}")
+
+
+@user.command("link")
+@click.argument("username")
+def link_user(username: str) -> None:
+    """A fresh one-time link for somebody who was invited and has not enrolled. Earlier links stop working."""
+    settings = load_settings()
+    secrets = load_secrets(settings.secrets_dir)
+    with _stores(settings) as stores, stores.changing() as work:
+        staff_id = people.id_of(work.main, username)
+        if staff_id is None:
+            raise NotFound(f"nobody is called {username}")
+        person = people.find_person(work.main, staff_id)
+        if person.state is not StaffState.INVITED:
+            raise WrongState(f"{username} has enrolled; a link would be of no use")
+        token = invite.new_link(work, secrets, staff_id)
+        record(work.main, Act.STAFF_INVITED, actor=None, signer=Signer(secrets.log_seed), subject=staff_id,
+               role=person.role.value)
+    click.echo(_link(settings, token))
+
+
+@main.group()
+def team() -> None:
+    """Teams. They are founded by a lead, in the desk."""
+
+
+@team.command("list")
+def list_teams() -> None:
+    """Every team, with the number of its members."""
+    with _stores(load_settings()) as stores, Session(stores.main) as session:
+        for each in teams.list_teams(session):
+            click.echo(f"{each.slug:<24}{each.name}")
+
+
+@main.group()
+def audit() -> None:
+    """The log of who did what."""
+
+
+@audit.command()
+def verify() -> None:
+    """Check every event: order, signatures, tree. Exit status 1 when anything was edited, dropped or moved."""
+    settings = load_settings()
+    signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    with _stores(settings) as stores:
+        with Session(stores.main) as session:
+            report = check_log(session, signer.public_key)
+        with stores.changing() as work:
+            record(work.main, Act.AUDIT_VERIFIED, actor=None, signer=signer, size=report.size,
+                   problems=len(report.problems) + report.untold)
+    click.echo(f"{report.size} events, root {report.root.hex()}")
+    for problem in report.problems:
+        click.echo(f"BAD   event {problem.seq}: {problem.sentence}")
+    if report.untold:
+        click.echo(f"BAD   and {report.untold} more")
+    if not report.ok:
+        sys.exit(1)
+    click.echo("Nothing is missing, moved or changed. Compare the root with one that was kept elsewhere.")
+
+
+@contextmanager
+def _stores(settings: Settings, *, current: bool = True) -> Iterator[Stores]:
+    stores = open_stores(settings)
+    try:
+        if current:
+            doctor_room.require_current(stores)
+        yield stores
+    finally:
+        stores.dispose()
+
+
+def _demonstrate_if_empty(settings: Settings) -> None:
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _stores(settings, current=False) as stores:
+        doctor_room.reached(lambda: migrations.upgrade(stores))
+        kind = setup.kind_of(stores)
+    if kind is None:
+        from intake.demo import desk
+
+        click.echo("Making a demonstration desk (once, a few seconds) ...")
+        begun = setup.begin(settings, StoreKind.DEMO)
+        desk.furnish(settings, begun.stores, begun.secrets)
+        begun.stores.dispose()
+
+
+def _greet(settings: Settings) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    click.echo(f"Intake serves on {address}   (desk: {address}/sign-in)")
+    _show_demo_accounts(settings)
+
+
+def _show_demo_accounts(settings: Settings) -> None:
+    from intake.demo import accounts
+
+    for account in accounts.read(settings.instance_dir):
+        click.echo(f"  {account.username:<12}{account.password:<28}{account.role}")
+
+
+def _link(settings: Settings, token: str) -> str:
+    return f"{settings.base_url}/join/{token}"
+
+
+def _wrapped(words: str) -> str:
+    listed = words.split()
+    return "\n".join("   " + " ".join(listed[start:start + 6]) for start in range(0, len(listed), 6))

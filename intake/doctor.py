@@ -1,0 +1,139 @@
+"""Is this installation fit to serve? Asked by `intake serve` before it starts, and in full by `intake doctor`.
+
+Every answer is one line for an operator. Nothing is repaired here.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from intake import migrate
+from intake.accounts import store_mark
+from intake.accounts.models import StoreKind
+from intake.audit import history
+from intake.db import Stores, open_stores
+from intake.errors import Unready
+from intake.settings import Settings
+from intake.vault import secrets as vault_secrets
+from intake.vault.keys import equal
+
+Answer = TypeVar("Answer")
+PEPPER_CONFIRMED: Final = "pepper-confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question and its answer. `problem` is empty when all is well; a warning does not keep Intake from serving."""
+
+    question: str
+    problem: str = ""
+    warning: bool = False
+
+
+def require_fit(settings: Settings) -> None:
+    """Raise `Unready` with the first reason why this installation must not serve. Leaves no connection open."""
+    vault_secrets.ensure_hybrid()
+    vault_secrets.load_secrets(settings.secrets_dir)
+    stores = open_stores(settings)
+    try:
+        require_current(stores)
+        with Session(stores.main) as session:
+            kind = store_mark.kind_of(session)
+    finally:
+        stores.dispose()
+    if kind is None:
+        raise Unready("This instance was never set up: run `intake init` (or `intake demo` to try it out).")
+    if kind is StoreKind.DEMO and not is_loopback(settings.host):
+        raise Unready(f"A demonstration serves on this machine only; INTAKE_HOST is {settings.host}.")
+
+
+def require_current(stores: Stores) -> None:
+    """Raise `Unready` when a store cannot be reached or is not at its newest revision."""
+    if not reached(lambda: migrate.is_current(stores)):
+        raise Unready("The databases are not up to date: run `intake migrate`.")
+
+
+def reached(ask: Callable[[], Answer]) -> Answer:
+    """The answer of a database, or `Unready` in one line when there is none."""
+    try:
+        return ask()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        raise Unready(f"A database cannot be used: {reason}") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every question that `intake doctor` asks, with its answer, in order."""
+    yield _answer("post-quantum sealing", vault_secrets.ensure_hybrid)
+    yield _answer("secrets", lambda: vault_secrets.load_secrets(settings.secrets_dir))
+    yield _answer("folder of the secrets", lambda: _require_private(settings.secrets_dir))
+    yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
+    yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
+    stores = open_stores(settings)
+    try:
+        current = _answer("databases reachable and up to date", lambda: require_current(stores))
+        yield current
+        if not current.problem:
+            yield _answer("set up", lambda: reached(lambda: _require_marked(stores)))
+            yield _answer("log", lambda: reached(lambda: _require_log(stores)))
+    finally:
+        stores.dispose()
+
+
+def confirm_pepper(settings: Settings, words: str) -> None:
+    """Note that the words on paper are this instance's pepper, or raise `Unready`."""
+    kept = vault_secrets.load_secrets(settings.secrets_dir).pepper
+    if not equal(vault_secrets.pepper_from_words(words), kept):
+        raise Unready("These words are another instance's pepper.")
+    (settings.secrets_dir / PEPPER_CONFIRMED).touch(mode=0o600)
+
+
+def _answer(question: str, ask: Callable[[], object], *, warning: bool = False) -> Finding:
+    try:
+        ask()
+    except Unready as problem:
+        return Finding(question, str(problem), warning)
+    return Finding(question)
+
+
+def _require_private(folder: Path) -> None:
+    try:
+        status = folder.stat()
+    except OSError as error:
+        raise Unready(f"{folder} cannot be read: {error.strerror}.") from None
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise Unready(f"{folder} can be entered by others: chmod 700 it.")
+    if status.st_uid != os.geteuid():
+        raise Unready(f"{folder} belongs to somebody else than the account that asks.")
+
+
+def _require_confirmed(settings: Settings) -> None:
+    if not (settings.secrets_dir / PEPPER_CONFIRMED).exists():
+        raise Unready("Nobody confirmed yet that the pepper was written down: run `intake doctor --confirm-pepper`.")
+
+
+def _require_marked(stores: Stores) -> None:
+    with Session(stores.main) as session:
+        if store_mark.kind_of(session) is None:
+            raise Unready("The store is empty: run `intake init`.")
+
+
+def _require_log(stores: Stores) -> None:
+    with Session(stores.main) as session:
+        if history.head(session).size == 0:
+            raise Unready("The log has no first event: the store was not set up by `intake init`.")

@@ -1,0 +1,61 @@
+"""Setting up an instance: its folder, its secrets, its stores and the first administrator's link. Done once.
+
+Broken off anywhere, it can be started again: secrets that exist are kept, and the mark of the store comes last.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from intake import migrate
+from intake.accounts import init, store_mark
+from intake.accounts.models import StoreKind
+from intake.db import Stores, open_stores
+from intake.doctor import reached
+from intake.errors import Unready
+from intake.settings import Settings
+from intake.vault.secrets import Secrets, ensure_hybrid, load_secrets, make_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A new instance. `token` is the first administrator's, and nobody can show it again."""
+
+    stores: Stores
+    secrets: Secrets = field(repr=False)
+    token: str = field(repr=False)
+
+
+def begin(settings: Settings, kind: StoreKind) -> Begun:
+    """Set up an empty instance as `kind`; `Unready` when it was set up before."""
+    ensure_hybrid()
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stores = open_stores(settings)
+    reached(lambda: migrate.upgrade(stores))
+    require_unmarked(stores, kind)
+    secrets = kept_or_made(settings)
+    return Begun(stores, secrets, init.begin(stores, secrets, kind=kind))
+
+
+def require_unmarked(stores: Stores, wanted: StoreKind) -> None:
+    """`Unready`, in the words that fit, when the store is anything already."""
+    kind = kind_of(stores)
+    if kind is not None and kind is wanted:
+        raise Unready("This instance was set up before; nothing was changed.")
+    if kind is StoreKind.DEMO:
+        raise Unready("This is a demonstration; it never becomes real. Choose another INTAKE_INSTANCE_DIR.")
+    if kind is StoreKind.REAL:
+        raise Unready("This instance is real; a demonstration has no place in it. Choose another INTAKE_INSTANCE_DIR.")
+
+
+def kind_of(stores: Stores) -> StoreKind | None:
+    """What the stores were set up as; None when they were not."""
+    with Session(stores.main) as session:
+        return reached(lambda: store_mark.kind_of(session))
+
+
+def kept_or_made(settings: Settings) -> Secrets:
+    """The instance's secrets, made if there are none. Half a set is never completed: a person must look at that."""
+    if settings.secrets_dir.exists() and any(settings.secrets_dir.iterdir()):
+        return load_secrets(settings.secrets_dir)
+    return make_secrets(settings.secrets_dir)

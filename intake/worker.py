@@ -1,0 +1,130 @@
+"""The job process: what happens by the clock and not by a request.
+
+It holds the log key and the job key only, never the pepper and never the server's run secret (invariant I12): it can
+sign events and send notices, and opens nothing. Whatever is queued holds ids, never content.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.api import Huey
+from huey.serializer import SignedSerializer
+from sqlalchemy import make_url
+
+from intake import clock, process
+from intake.accounts import failures, sessions, throttle
+from intake.audit import pending
+from intake.cases import sweep
+from intake.db import Stores, open_stores
+from intake.doctor import require_current
+from intake.notices import batches
+from intake.settings import Settings
+from intake.vault.secrets import JobSecrets, load_job_secrets
+from intake.vault.sign import Signer
+
+QUEUE_FILE: Final = "jobs.db"
+_POLL_SECONDS: Final = 10
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Everything this process may do. Each deed may be repeated, or broken off anywhere, without harm."""
+
+    settings: Settings
+    stores: Stores
+    secrets: JobSecrets
+
+    def upkeep(self) -> None:
+        """Hourly, and at start: what time leaves behind. A deed that fails keeps none of the others from being done."""
+        for deed in (self.append_pending, self.write_down_failures, self.sweep_ephemeral, self.sweep_cases,
+                     self.forget_notices):
+            try:
+                deed()
+            except Exception as error:
+                # The type alone: the text of a database's error may hold values.
+                _log.warning("%s failed (%s) and is tried again in an hour", deed.__name__, type(error).__name__)
+
+    def append_pending(self) -> None:
+        """What submitters caused on the days that are over joins the log."""
+        moved = 1
+        while moved:
+            with self.stores.changing() as work:
+                moved = pending.append_all(work.main, self._signer, before=clock.today())
+
+    def write_down_failures(self) -> None:
+        """Failed sign-ins of the hours that are over join the log."""
+        with self.stores.changing() as work:
+            failures.write_down(work, self._signer, finished_hours_only=True)
+
+    def sweep_ephemeral(self) -> None:
+        """Sessions that ended, and what throttling no longer needs."""
+        with self.stores.changing() as work:
+            sessions.sweep(work, self.settings)
+            throttle.sweep(work)
+
+    def sweep_cases(self) -> None:
+        """Shards whose case never came to be, and old nonces of forms."""
+        with self.stores.changing() as work:
+            sweep.orphan_shards(work)
+            sweep.old_forms(work)
+
+    def forget_notices(self) -> None:
+        """Rows of the outbox that nobody needs any more."""
+        batches.forget_old(self.stores, clock.now())
+
+    def send_notices(self) -> None:
+        """At the fixed hours: one mail to each team with something new."""
+        batches.send(self.stores, self.settings, self.secrets.job_key)
+
+    @property
+    def _signer(self) -> Signer:
+        return Signer(self.secrets.log_seed)
+
+
+def run(settings: Settings, *, attached: bool = False) -> None:
+    """Work until told to stop. `attached`: a server started this process, and it ends with it.
+
+    Raises `Unready` when the installation cannot run as it stands.
+    """
+    process.harden()
+    if attached:
+        process.end_with_parent()
+    secrets = load_job_secrets(settings.secrets_dir)
+    stores = open_stores(settings)
+    require_current(stores)
+    queue = open_queue(settings, secrets.job_key)
+    plan(queue, Jobs(settings, stores, secrets))
+    consumer = queue.create_consumer(
+        workers=1, scheduler_interval=_POLL_SECONDS, graceful_signal="TERM", shutdown_timeout=20
+    )
+    consumer.run()
+    stores.dispose()
+
+
+def open_queue(settings: Settings, job_key: bytes) -> Huey:
+    """The queue, beside the stores and never backed up. What stands in it counts only when the job key signed it."""
+    signed = SignedSerializer(secret=job_key)
+    if settings.main_url.startswith("sqlite"):
+        file = settings.instance_dir.resolve() / QUEUE_FILE
+        return SqliteHuey("intake", results=False, serializer=signed, filename=str(file), fsync=False)
+    address = make_url(settings.ephemeral_store_url).set(drivername="postgresql")
+    return PostgresHuey("intake", results=False, serializer=signed, dsn=address.render_as_string(hide_password=False),
+                        table_prefix="jobs")
+
+
+def plan(queue: Huey, jobs: Jobs) -> None:
+    """Put the clock's jobs into the queue: upkeep each hour and at start, notices at the fixed hours (UTC)."""
+    hours = ",".join(map(str, jobs.settings.notice_hours))
+    _every(queue, jobs.upkeep, minute="10")
+    if hours:
+        _every(queue, jobs.send_notices, minute="0", hour=hours)
+    queue.on_startup(name="upkeep at start")(jobs.upkeep)
+
+
+def _every(queue: Huey, deed: Callable[[], None], minute: str, hour: str = "*") -> None:
+    # A deed that was missed because nothing ran is not made up for: the next one does all that is due.
+    queue.periodic_task(crontab(minute=minute, hour=hour), name=deed.__name__, expires=3000)(deed)
