@@ -4,6 +4,7 @@ Call `show` in `changing()`: the opening is an event of the same transaction, an
 rendered (DESIGN 2, promise 7).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +26,7 @@ from intake.cases.timeline import TimelineEntry, build
 from intake.db import Work
 
 SHOWN = 200
+_EVENTS = 1000
 _TOLD = frozenset({
     Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER, Act.CASE_TRANSFERRED, Act.CASE_PLANNED, Act.CASE_MOVED,
 })
@@ -69,6 +71,7 @@ class CasePage:
     assignee_id: int | None
     assignee: str | None
     mine: bool
+    team_names: Mapping[int, str]
     received_at: datetime
     safe_contact: SafeContact
     entries: tuple[TimelineEntry, ...]
@@ -82,11 +85,14 @@ class CasePage:
     adopted: bool
 
 
-def show(work: Work, actor: Actor, keyring: Keyring, reference: str) -> CasePage:
-    """Open a case for its page. One event, and the person's own unread mark, are what it leaves."""
+def show(work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False) -> CasePage:
+    """Open a case for its page. One event, and the person's own unread mark, are what it leaves.
+
+    A very long case shows its enquiry and its newest entries; with `everything`, all of them.
+    """
     case = open_case(work, actor, keyring, reference, Permission.CASE_READ)
-    entries = items.open_all(work, case.row.id, case.keys, SHOWN + 1)
-    events = history.of_case(work.main, reference, _TOLD, limit=SHOWN)
+    entries, earlier = _entries(work, case, everything=everything)
+    events = history.of_case(work.main, reference, _TOLD, limit=_EVENTS)
     openers = history.openers(work.main, reference)
     before = seen.counts(work, actor.id, [case.row.id]).get(case.row.id, 0)
     ids = ({each.by for each in entries} | {each.actor for each in events} | {each.subject for each in events}
@@ -95,11 +101,21 @@ def show(work: Work, actor: Actor, keyring: Keyring, reference: str) -> CasePage
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
-    timeline = build(entries[-SHOWN:], events, people, fresh=case.row.messages_in - before)
+    timeline = build(entries, events, people, fresh=case.row.messages_in - before)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
     return CasePage(**_facts(work, actor, case, people), **_contact(case, entries), entries=timeline,
-                    earlier=len(entries) > SHOWN, openings=openings)
+                    earlier=earlier, openings=openings)
+
+
+def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[items.Entry], bool]:
+    """The entries to show, oldest first, and whether some in between are left out. The enquiry always stands first."""
+    entries = items.open_all(work, case.row.id, case.keys, None if everything else SHOWN + 1)
+    if everything or len(entries) <= SHOWN:
+        return entries, False
+    shown = entries[-SHOWN:]
+    enquiry = items.find_enquiry(work, case.row.id, case.staff_key, case.row.opened_day)
+    return ([enquiry, *shown] if enquiry and enquiry not in shown else shown), True
 
 
 def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -> dict[str, Any]:
@@ -112,6 +128,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "team": next(each.name for each in all_teams if each.id == row.team_id),
         "assignee": people.get(row.assignee_id) if row.assignee_id else None,
         "mine": row.assignee_id == actor.id,
+        "team_names": {each.id: each.name for each in all_teams},
         "moves": tuple(status for status in Status if status in TRANSITIONS[row.status]),
         "colleagues": tuple(each for each in teams.colleagues(work.main, row.team_id) if each.active),
         "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),

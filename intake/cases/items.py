@@ -72,8 +72,8 @@ def digest(item: Item) -> str:
     return sha256(item.box).hexdigest()
 
 
-def open_all(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: int) -> list[Entry]:
-    """The newest `limit` entries of the compartments whose keys are given, oldest first."""
+def open_all(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: int | None) -> list[Entry]:
+    """The newest `limit` entries of the compartments whose keys are given, or all, oldest first."""
     rows = work.main.scalars(
         select(Item)
         .where(Item.case_id == case_id, Item.compartment.in_(keys))
@@ -81,6 +81,14 @@ def open_all(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: in
         .limit(limit)
     ).all()
     return sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+
+
+def find_enquiry(work: Work, case_id: int, key: bytes, day: date) -> Entry | None:
+    """The enquiry of a case that was opened on `day`: which row it is, only the boxes know."""
+    rows = work.main.scalars(
+        select(Item).where(Item.case_id == case_id, Item.day == day, Item.compartment == Compartment.STAFF)
+    )
+    return next((entry for entry in (_open(row, key) for row in rows) if entry.kind is Kind.ENQUIRY), None)
 
 
 def open_some(work: Work, case_id: int, keys: dict[Compartment, bytes], ids: Collection[int]) -> list[Entry]:

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, union_all
 
 from intake import clock
 from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
-from intake.accounts import teams
 from intake.accounts.keyring import Keyring
+from intake.accounts.models import Staff, Team
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import seen
@@ -25,7 +25,7 @@ from intake.cases.models import Case
 from intake.cases.reading import open_summary
 from intake.cases.states import Outcome, Priority, Status
 from intake.db import Work
-from intake.errors import NotAllowed
+from intake.errors import NotFound
 
 PAGE_SIZE = 50
 COUNT_STOPS_AT = 1000
@@ -114,19 +114,23 @@ def show(
     if filters.team is not None:
         policy.require(actor, Permission.CASE_LIST, filters.team)
     found = _rows(work, actor, view, filters, after)
-    shown = found[:PAGE_SIZE]
-    seen_counts = seen.counts(work, actor.id, [row.id for row in shown])
-    people = teams.names(work.main, {row.assignee_id for row in shown if row.assignee_id})
-    team_names = teams.team_names(work.main, actor.teams)
-    rows = tuple(_case_row(row, actor, keyring, people, team_names, seen_counts) for row in shown)
+    shown = [(row, assignee) for row, assignee in found[:PAGE_SIZE]]
+    seen_counts = seen.counts(work, actor.id, [row.id for row, _ in shown])
+    team_names, held = _teams_and_counts(work, actor)
+    rows = tuple(_case_row(row, assignee, actor, keyring, team_names, seen_counts) for row, assignee in shown)
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=view.value,
            cases=[row.reference for row in rows])
-    more = After(shown[-1].changed_day, shown[-1].id) if len(found) > PAGE_SIZE else None
-    return ListPage(view, filters, rows, counts(work, actor), team_names, more)
+    more = After(shown[-1][0].changed_day, shown[-1][0].id) if len(found) > PAGE_SIZE else None
+    return ListPage(view, filters, rows, held, team_names, more)
 
 
 def counts(work: Work, actor: Actor) -> dict[View, int]:
     """How many cases each view holds, in one query; a count stops at a thousand."""
+    return _teams_and_counts(work, actor)[1]
+
+
+def _teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[View, int]]:
+    """The names of the actor's teams and the counts, in one query: the counts depend on no team's row and run once."""
     columns = [
         select(func.count()).select_from(
             select(literal(1)).where(or_(*_conditions(actor, view))).limit(COUNT_STOPS_AT).subquery()
@@ -134,11 +138,14 @@ def counts(work: Work, actor: Actor) -> dict[View, int]:
         for view in View
     ]
     if not actor.teams:
-        return dict.fromkeys(View, 0)
-    return dict(zip(View, work.main.execute(select(*columns)).one(), strict=True))
+        return {}, dict.fromkeys(View, 0)
+    found = work.main.execute(select(Team.id, Team.name, *columns).where(Team.id.in_(actor.teams))).all()
+    return {row.id: row.name for row in found}, dict(zip(View, found[0][2:], strict=True))
 
 
-def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None) -> Sequence[Case]:
+def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None
+          ) -> Sequence[Row[Case, str]]:
+    """The cases of a page and one more, each with its assignee's name."""
     narrow = _narrow(filters)
     if after is not None:
         narrow.append(tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id)))
@@ -150,8 +157,9 @@ def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After |
     if not ranges:
         return []
     ids = union_all(*(select(part.c.id) for part in ranges))
-    return work.main.scalars(
-        select(Case).where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
+    return work.main.execute(
+        select(Case, Staff.name).outerjoin(Staff, Staff.id == Case.assignee_id)
+        .where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
     ).all()
 
 
@@ -176,7 +184,7 @@ def _narrow(filters: Filters) -> list[ColumnElement[bool]]:
     return narrow
 
 
-def _case_row(row: Case, actor: Actor, keyring: Keyring, people: dict[int, str], team_names: dict[int, str],
+def _case_row(row: Case, assignee: str | None, actor: Actor, keyring: Keyring, team_names: dict[int, str],
               seen_counts: dict[int, int]) -> CaseRow:
     summary = open_summary(row, keyring.team(row.team_id, row.epoch))
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
@@ -188,15 +196,15 @@ def _case_row(row: Case, actor: Actor, keyring: Keyring, people: dict[int, str],
         **told,
         overdue=row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
         team=team_names[row.team_id],
-        assignee=people.get(row.assignee_id) if row.assignee_id else None,
+        assignee=assignee,
         mine=row.assignee_id == actor.id,
         unread=max(0, row.messages_in - seen_counts.get(row.id, 0)),
     )
 
 
 def require_view(name: str) -> View:
-    """The view of this name. Raises `NotAllowed`, shown as not found, for any other."""
+    """The view of this name. Raises `NotFound` for any other."""
     try:
         return View(name)
     except ValueError:
-        raise NotAllowed("no such list") from None
+        raise NotFound("no such list") from None

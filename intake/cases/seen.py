@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from intake import clock
+from intake.accounts.upsert import insert_missing
 from intake.cases.models import SeenMark
 from intake.db import Work
 
@@ -20,7 +21,10 @@ def counts(work: Work, staff_id: int, case_ids: Iterable[int]) -> dict[int, int]
 
 def mark(work: Work, staff_id: int, case_id: int, messages: int) -> None:
     """Remember that the person was shown the case with this many messages."""
-    mine = (SeenMark.staff_id == staff_id, SeenMark.case_id == case_id)
-    work.ephemeral.execute(delete(SeenMark).where(*mine))
-    work.ephemeral.add(SeenMark(staff_id=staff_id, case_id=case_id, messages=messages,
-                                at=clock.now().replace(tzinfo=None)))
+    values = {"messages": messages, "at": clock.now().replace(tzinfo=None)}
+    marked = work.ephemeral.execute(
+        update(SeenMark).where(SeenMark.staff_id == staff_id, SeenMark.case_id == case_id).values(**values)
+        .returning(SeenMark.messages)
+    )
+    if marked.first() is None:  # two tabs may get here at once, so the second must not fail
+        insert_missing(work.ephemeral, SeenMark, {"staff_id": staff_id, "case_id": case_id, **values})

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from intake import errors
+from intake.web import guard
 
 log = logging.getLogger("intake.web")
 
@@ -39,8 +40,14 @@ def page(status: int) -> ResponseReturnValue:
 
 
 def show_intake_error(error: errors.IntakeError) -> ResponseReturnValue:
-    """One of our own errors."""
-    return page(next(status for kind, status in STATUS.items() if isinstance(error, kind)))
+    """One of our own errors. A refusal that cannot be written down becomes a failure: nothing passes unrecorded."""
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    if status == 404:
+        try:
+            guard.record_refusal()
+        except (errors.IntakeError, DBAPIError):
+            return page(503)
+    return page(status)
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:

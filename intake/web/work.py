@@ -12,6 +12,7 @@ from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from intake.access.policy import Actor
+from intake.accounts.sessions import Session
 from intake.db import Stores, Work
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -49,6 +50,11 @@ class Recognised(Protocol):
     @property
     def session_id(self) -> bytes:
         """The session's row id."""
+        ...
+
+    @property
+    def session(self) -> Session:
+        """The session they came with."""
         ...
 
 
