@@ -50,6 +50,11 @@ class WordsField(TextAreaField):
         """Take the posted text."""
         self.data = plain_lines(valuelist[0] if valuelist else "")
 
+    @property
+    def words(self) -> str:
+        """What was typed; an empty text before anything was."""
+        return self.data or ""
+
 
 class _Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]

@@ -75,8 +75,8 @@ def _seal(form_name: str, head: bytes) -> bytes:
 
 
 def _shown_again() -> str:
-    return gettext("This page had been open for a long time, so nothing was sent yet. Nothing is lost: please press the "
-                   "button once more.")
+    return str(gettext("This page had been open for a long time, so nothing was sent yet. Nothing is lost: please "
+                       "press the button once more."))
 
 
 class PublicToken(CSRF):

@@ -60,7 +60,7 @@ def _open(code: str) -> tuple[Thread, str] | None:
 
 def _enter(opened: Thread, token: str, language: str, form: ReturnForm) -> ResponseReturnValue:
     """To the thread; what was being written stands in its form again, and is not sent."""
-    if form.message.data:
+    if form.message.words:
         response = make_response(show_messages(opened, words.not_sent(), tone="info"))
     else:
         response = make_response(redirect(url_for("public.show_thread", language=language), 303))

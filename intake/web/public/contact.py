@@ -82,7 +82,7 @@ def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: in
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:
     contacts = runtime().settings.crisis_contacts
-    return render_template("public/show_closed.html", typed=form.message.data or "", contacts=contacts), 503
+    return render_template("public/show_closed.html", typed=form.message.words, contacts=contacts), 503
 
 
 def _answer_in() -> str:

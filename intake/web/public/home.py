@@ -33,14 +33,13 @@ def show_home(language: str) -> ResponseReturnValue:
 @public
 def show_privacy(language: str) -> ResponseReturnValue:
     """What happens to what people write: who reads it, what is kept, and where the limits are."""
-    settings = runtime().settings
-    return render_template("public/show_privacy.html", minutes=settings.thread_minutes)
+    return render_template("public/show_privacy.html", minutes=runtime().settings.thread_minutes)
 
 
 @blueprint.get("/exit")
 @public
 def leave_site() -> ResponseReturnValue:
-    """Away from here: the thread's session ends, the browser forgets, whatever fails. The one GET that ends a session."""
+    """Away from here, whatever fails: the thread's session ends and the browser forgets. The one GET that ends one."""
     with suppress(*UNKEPT):
         thread_session.end()
     response = make_response(redirect(runtime().settings.exit_url, 303))

@@ -64,7 +64,7 @@ def leave_thread(language: str) -> ResponseReturnValue:
 
 
 def _send(opened: Thread, form: MessageForm, language: str) -> None:
-    text = form.message.data
+    text = form.message.words
     sending = sent.fingerprint(runtime().secrets.pepper, form.issued().nonce, {"message": text})
     with changing() as work:
         thread.send(work, opened, text, language, sending)

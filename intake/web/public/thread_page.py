@@ -10,13 +10,14 @@ from intake.cases import thread
 from intake.cases.thread import Thread, ThreadPage
 from intake.web.forms import Needed, PublicForm, WordsField, text_limit
 from intake.web.public import words
+from intake.web.public.contact_form import NOTHING_WRITTEN
 from intake.web.work import reading, runtime
 
 
 class MessageForm(PublicForm):
     """One more message. It is taken over from the request, so it also stands filled on a page that did not send it."""
 
-    message = WordsField(_l("Your message"), [Needed(_l("Please write something here, even one sentence.")), text_limit()])
+    message = WordsField(_l("Your message"), [Needed(NOTHING_WRITTEN), text_limit()])
 
 
 @dataclass(frozen=True, slots=True)

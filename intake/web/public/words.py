@@ -1,66 +1,72 @@
 """Sentences that the public pages say after something happened. Plain, short, and never anybody's fault."""
 
+from typing import Any
+
 from flask_babel import gettext, ngettext
+
+
+def _(text: str, **values: Any) -> str:
+    return str(gettext(text, **values))
 
 
 def look_once_more() -> str:
     """After the trap or the minimum time: no wall, just a second press."""
-    return gettext("That went very fast, so we did not send it yet. Please look over your message, then press the "
-                   "button once more.")
+    return _("That went very fast, so we did not send it yet. Please look over your message, then press the "
+             "button once more.")
 
 
 def many_at_once() -> str:
     """The lane stayed full."""
-    return gettext("Many people are writing just now, and we could not take your message yet. Nothing is lost: it is "
-                   "still here. Please wait a moment, then press the button once more.")
+    return _("Many people are writing just now, and we could not take your message yet. Nothing is lost: it is "
+             "still here. Please wait a moment, then press the button once more.")
 
 
 def not_kept() -> str:
     """A store failed."""
-    return gettext("We could not keep your message just now, so it has not reached us. Nothing is lost: it is still "
-                   "here. Please press the button again in a few minutes.")
+    return _("We could not keep your message just now, so it has not reached us. Nothing is lost: it is still "
+             "here. Please press the button again in a few minutes.")
 
 
 def spent() -> str:
     """New words in a form whose thread is closed to them."""
-    return gettext("The form on this page was used before. What you wrote has not been sent yet. To send it as a new "
-                   "message, press the button once more.")
+    return _("The form on this page was used before. What you wrote has not been sent yet. To send it as a new "
+             "message, press the button once more.")
 
 
 def within_days(days: int) -> str:
     """When an answer may be expected."""
-    return ngettext("within %(num)d working day", "within %(num)d working days", days)
+    return str(ngettext("within %(num)d working day", "within %(num)d working days", days))
 
 
 def visit_over() -> str:
     """The thread session ended by itself."""
-    return gettext("To keep you safe, your visit ended after a while without activity. Please enter your code to open it "
-                   "again.")
+    return _("To keep you safe, your visit ended after a while without activity. Please enter your code to open it "
+             "again.")
 
 
 def text_kept() -> str:
     """The session ended while somebody was writing."""
-    return gettext("Your visit ended while you were writing. What you wrote is kept on this page and has not been sent. "
-                   "Enter your code: you will see it again before you send it.")
+    return _("Your visit ended while you were writing. What you wrote is kept on this page and has not been sent. "
+             "Enter your code: you will see it again before you send it.")
 
 
 def opens_nothing() -> str:
     """One sentence for a code that is wrong, was replaced, or whose case was erased."""
-    return gettext("No conversation opens with this code. Please compare each digit with what you wrote down. If it still "
-                   "does not open, write to us again: you will be given a new code.")
+    return _("No conversation opens with this code. Please compare each digit with what you wrote down. If it still "
+             "does not open, write to us again: you will be given a new code.")
 
 
 def mistyped() -> str:
     """The check digit does not fit, or digits are missing."""
-    return gettext("A code has 24 digits, and something in this one does not fit. Please compare it with what you wrote "
-                   "down.")
+    return _("A code has 24 digits, and something in this one does not fit. Please compare it with what you wrote "
+             "down.")
 
 
 def not_sent() -> str:
     """A text that was brought through the return page."""
-    return gettext("This is what you were writing. It has not been sent yet.")
+    return _("This is what you were writing. It has not been sent yet.")
 
 
 def cannot_look() -> str:
     """A store failed while somebody wanted to come in."""
-    return gettext("We cannot open your conversation just now. Nothing in it is lost. Please try again in a few minutes.")
+    return _("We cannot open your conversation just now. Nothing in it is lost. Please try again in a few minutes.")

@@ -1,0 +1,103 @@
+"""The web over a real store: an administrator, a lead who founded the team that receives the form, and visitors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from intake.access.roles import Role
+from intake.accounts import founding, init, slots
+from intake.app import create_app
+from intake.cases import items
+from intake.cases.items import Entry, Kind
+from intake.cases.models import Case
+from intake.cases.summary import Summary
+from intake.db import Stores
+from intake.settings import CrisisContact, Settings, load_settings
+from intake.vault.lanes import Lanes
+from intake.vault.secrets import Secrets, new_run_secret
+from tests.support.databases import Urls
+from tests.support.people import CHEAP, House, Person, enrolled, redeemed, signed_in
+from tests.web.visitor import Visitor
+
+
+@dataclass(slots=True)
+class Office:
+    """A real installation with two people, and the means to look at what arrived as one of them."""
+
+    house: House
+    administrator: Person
+    lead: Person
+    team_id: int
+
+    def arrived(self) -> dict[str, tuple[Summary, list[Entry]]]:
+        """Every case of the team by reference, opened with the lead's keys: its summary and its entries."""
+        from intake.access.permissions import Permission
+        from intake.cases.reading import open_case, open_summary
+
+        someone = signed_in(self.house, self.lead)
+        with self.house.stores.reading() as work:
+            found = {}
+            for row in work.main.query(Case).all():
+                case = open_case(work, someone.actor, someone.keyring, row.reference, Permission.CASE_READ)
+                entries = items.open_all(work, row.id, case.keys, 500)
+                found[row.reference] = (open_summary(row, case.team), entries)
+            return found
+
+    def texts(self, kind: Kind = Kind.ENQUIRY) -> list[str]:
+        """The text of every entry of a kind, in all cases."""
+        return [entry.text for _, entries in self.arrived().values() for entry in entries if entry.kind is kind]
+
+
+@pytest.fixture
+def given_settings() -> dict[str, object]:
+    """Settings of the tests here, over the defaults. A module that wants others overrides this."""
+    return {
+        "minimum_seconds": 0,
+        "crisis_contacts": (CrisisContact(country="Germany", name="Help line", phone="0800 000 0000", note="always"),),
+    }
+
+
+@pytest.fixture
+def settings(urls: Urls, instance_dir: object, given_settings: dict[str, object]) -> Settings:
+    """Settings of an instance on the test's stores."""
+    return load_settings(instance_dir=instance_dir, **urls.as_settings(), **given_settings)
+
+
+@pytest.fixture
+def empty_house(settings: Settings, stores: Stores, secrets: Secrets, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A real store with its first administrator invited, and nobody else. Password slots are cheap."""
+    monkeypatch.setattr(slots, "COST", CHEAP)
+    lanes = Lanes(settings.instance_dir / "lanes", "sign-in", 2)
+    return House(settings, stores, secrets, new_run_secret(), lanes)
+
+
+@pytest.fixture
+def office(empty_house: House) -> Office:
+    """The house with its administrator and a lead, whose team "families" receives the contact form."""
+    from intake.accounts import invite
+
+    token = init.begin(empty_house.stores, empty_house.secrets)
+    with empty_house.stores.reading() as work:
+        first = invite.find(work, empty_house.secrets, token)
+    administrator = redeemed(empty_house, first.staff_id, first.username, token)
+    lead = enrolled(empty_house, "lena", Role.LEAD)
+    founder = signed_in(empty_house, lead)
+    with empty_house.stores.changing() as work:
+        team_id = founding.found_team(work, founder.actor, founder.keyring, "Families", "families")
+    return Office(empty_house, administrator, lead, team_id)
+
+
+@pytest.fixture
+def app(office: Office) -> Iterator[Flask]:
+    """The application over that office."""
+    made = create_app(office.house.settings, office.house.run_secret)
+    yield made
+    made.extensions["intake"].stores.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a fresh browser."""
+    return Visitor(app)

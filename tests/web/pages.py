@@ -1,0 +1,100 @@
+"""Reading a page in tests as its reader would: title, language, forms and what stands in them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+@dataclass(slots=True)
+class Form:
+    """A form of a page: where it goes, and what its fields hold as a browser would send them."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Page(HTMLParser):
+    """A parsed page. `texts` holds the text inside each element that has an id."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.html = html
+        self.title = ""
+        self.language = ""
+        self.direction = ""
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self.texts: dict[str, str] = {}
+        self.words: list[str] = []
+        self.entries: list[dict[str, str]] = []
+        self._open: list[tuple[str, str]] = []
+        self._area: str | None = None
+        self._form: Form | None = None
+        self.feed(html)
+        self.close()
+
+    def form(self, action: str) -> dict[str, str]:
+        """A copy of the fields of the form that goes to `action`."""
+        return dict(next(form.fields for form in self.forms if form.action == action and form.method == "post"))
+
+    def text_of(self, element_id: str) -> str:
+        """The text of the element with this id, as it stands."""
+        return self.texts[element_id]
+
+    def has(self, element_id: str) -> bool:
+        """Whether there is an element with this id."""
+        return element_id in self.texts
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take note of what a reader could use."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language, self.direction = given.get("lang", ""), given.get("dir", "")
+        if tag == "form":
+            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
+            self.forms.append(self._form)
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        if "id" in given:
+            self.texts[given["id"]] = ""
+        self._take_field(tag, given)
+        if tag not in _EMPTY:
+            self._open.append((tag, given.get("id", "")))
+            if "words" in given.get("class", "").split():
+                self.words.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was open."""
+        if tag == "form":
+            self._form = None
+        if tag == "textarea":
+            self._area = None
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        """Text belongs to every open element with an id."""
+        for tag, element_id in self._open:
+            if element_id:
+                self.texts[element_id] += data
+            if tag == "title":
+                self.title += data
+        if self._area is not None and self._form is not None:
+            self._form.fields[self._area] += data
+
+    def _take_field(self, tag: str, given: dict[str, str]) -> None:
+        if self._form is None or "name" not in given:
+            return
+        if tag == "textarea":
+            self._area = given["name"]
+            self._form.fields[self._area] = ""
+        elif tag == "input" and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
+            self._form.fields[given["name"]] = given.get("value", "")
+
+
+_EMPTY = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "path", "circle"})
+
+
+def typed(text: str) -> str:
+    """What a browser makes of the text in a textarea: the first line break after the tag is not part of it."""
+    return text.removeprefix("\n")

@@ -1,0 +1,79 @@
+"""Somebody with a browser. Every page that they meet is checked for what every page must have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from intake.web.headers import HEADERS
+from tests.web.pages import Page
+
+ENGLISH = [("Accept-Language", "en")]
+
+
+@dataclass(slots=True)
+class Sent:
+    """What a receipt page gave."""
+
+    code: str
+    page: Page
+    fields: dict[str, str]
+
+
+class Visitor:
+    """A browser with its own cookies, without JavaScript."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.browser = app.test_client()
+        self.answer: TestResponse
+
+    def get(self, path: str, status: int = 200, headers: Any = ENGLISH) -> Page:
+        """Open an address."""
+        return self._check(self.browser.get(path, headers=headers), status, echoed="")
+
+    def post(self, path: str, fields: Mapping[str, str], status: int = 303, headers: Any = ENGLISH) -> Page:
+        """Send a form."""
+        answer = self.browser.post(path, data=dict(fields), headers=headers)
+        return self._check(answer, status, echoed="".join(fields.values()))
+
+    def follow(self) -> Page:
+        """Go where the last answer pointed."""
+        return self.get(self.answer.headers["Location"])
+
+    def fill(self, language: str = "en", **given: str) -> dict[str, str]:
+        """The contact form as its page gives it, filled."""
+        return {**self.get(f"/{language}/contact").form(f"/{language}/contact"), **given}
+
+    def send(self, message: str, *, language: str = "en", **given: str) -> Sent:
+        """Send an enquiry and take the code from the receipt page."""
+        fields = self.fill(language, message=message, **given)
+        page = self.post(f"/{language}/contact", fields, 200)
+        return Sent(page.text_of("receipt-code"), page, fields)
+
+    def come_back(self, code: str, status: int = 303, *, language: str = "en", **given: str) -> Page:
+        """Enter a receipt code."""
+        form = self.get(f"/{language}/return").form(f"/{language}/return")
+        return self.post(f"/{language}/return", {**form, "code": code, **given}, status)
+
+    def say(self, message: str, status: int = 303, **given: str) -> Page:
+        """Send a message from the thread's page."""
+        fields = {**self.get("/en/thread").form("/en/thread"), "message": message, **given}
+        return self.post("/en/thread", fields, status)
+
+    def _check(self, answer: TestResponse, status: int, echoed: str) -> Page:
+        self.answer = answer
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == status, f"{answer.request.path}: {answer.status}\n{text[:2000]}"
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, name
+        page = Page(text)
+        if answer.mimetype == "text/html" and answer.status_code != 303:
+            assert page.title.strip()
+            assert page.language
+            assert page.direction == ("rtl" if page.language in {"fa", "ar"} else "ltr")
+            assert "{{" in echoed or "{{" not in text
+            assert "{%" in echoed or "{%" not in text
+        return page
