@@ -8,7 +8,8 @@ from intake.accounts.installation import Installation
 from intake.accounts.invite import Invitee
 from intake.accounts.keyring import Keyring
 from intake.accounts.models import Staff
-from intake.accounts.recognise import actor_of
+from intake.accounts.recognise import actor_of, memberships
+from intake.db import Work
 from intake.errors import Unready
 from intake.vault.keys import new_seed
 
@@ -33,3 +34,9 @@ def seat(house: Installation, invitee: Invitee, password: str) -> Seated:
     with house.stores.changing() as work:
         enrol.give_keys(work, house, keyring, slot)
         return Seated(actor_of(work.main.get_one(Staff, staff_id)), keyring)
+
+
+def with_teams(work: Work, seated: Seated) -> Seated:
+    """The same person with the teams and keys that they hold by now."""
+    held = memberships(work.main, seated.actor.id)
+    return Seated(actor_of(work.main.get_one(Staff, seated.actor.id), held), seated.keyring.holding(held))

@@ -23,19 +23,19 @@ NOBODY: Final = 0
 def count(work: Work, staff_id: int) -> None:
     """Count one failed sign-in at an account, or at `NOBODY`."""
     hour = _hour()
-    insert_missing(work.ephemeral, FailedSignIn, {"staff_id": staff_id, "hour": hour, "count": 0})
+    insert_missing(work.ephemeral, FailedSignIn, {"staff_id": staff_id, "hour": hour, "tries": 0})
     work.ephemeral.execute(
         update(FailedSignIn).where(FailedSignIn.staff_id == staff_id, FailedSignIn.hour == hour)
-        .values(count=FailedSignIn.count + 1)
+        .values(tries=FailedSignIn.tries + 1)
     )
 
 
 def write_down(work: Work, log_signer: Signer, *, finished_hours_only: bool = False) -> int:
     """Move what was counted into the log, signed by the server's log key; gives how many events that made."""
-    taking = delete(FailedSignIn).returning(FailedSignIn.staff_id, FailedSignIn.hour, FailedSignIn.count)
+    taking = delete(FailedSignIn).returning(FailedSignIn.staff_id, FailedSignIn.hour, FailedSignIn.tries)
     if finished_hours_only:
         taking = taking.where(FailedSignIn.hour < _hour())
-    rows = sorted(work.ephemeral.execute(taking).tuples())
+    rows = sorted((row.staff_id, row.hour, row.tries) for row in work.ephemeral.execute(taking))
     for staff_id, hour, tries in rows:
         record(work.main, Act.STAFF_SIGN_IN_FAILED, actor=None, signer=log_signer,
                subject=None if staff_id == NOBODY else staff_id, hour=hour, count=tries)

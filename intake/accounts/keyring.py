@@ -97,6 +97,10 @@ class Keyring:
         """What others seal to when they share something with this person."""
         return hpke_public_key(self._seed)
 
+    def holding(self, memberships: Iterable[Membership]) -> "Keyring":
+        """The same person's keyring after they joined or founded a team."""
+        return Keyring(self.staff_id, self._seed, memberships)
+
     def is_seed(self, seed: bytes) -> bool:
         """Whether a seed that was just opened is this person's."""
         return equal(seed, self._seed)

@@ -223,4 +223,4 @@ class FailedSignIn(Ephemeral):
 
     staff_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
     hour: Mapped[str] = mapped_column(String(13), primary_key=True)
-    count: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)

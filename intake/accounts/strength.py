@@ -12,6 +12,7 @@ SHORTEST: Final = 12
 LONGEST: Final = 1024
 _LOOKED_AT: Final = 72
 _GOOD: Final = 3
+_OF_ITS_OWN: Final = 8
 _KINDS: Final = {
     "dictionary": "common", "spatial": "keyboard", "repeat": "repeats", "sequence": "sequence", "date": "dates",
 }
@@ -28,9 +29,19 @@ def require_strong(password: str, own_words: Sequence[str] = (), field: str = "p
     if len(typed) > LONGEST:
         raise Invalid({field: "long"})
     words = [word for text in own_words for word in (text, *text.split()) if len(word) > 2]
+    if len(_without(typed, words)) < _OF_ITS_OWN:
+        raise Invalid({field: "own"})
     told = zxcvbn(typed[:_LOOKED_AT], user_inputs=words)
     if told["score"] < _GOOD:
         raise Invalid({field: _weakness(told["sequence"])})
+
+
+def _without(password: str, words: Sequence[str]) -> str:
+    # zxcvbn finds a name and a year strong enough; whoever guesses at this person tries them first.
+    left = password.casefold()
+    for word in sorted({word.casefold() for word in words}, key=len, reverse=True):
+        left = left.replace(word, "")
+    return left
 
 
 def _weakness(parts: Sequence[dict[str, Any]]) -> str:

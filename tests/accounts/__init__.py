@@ -1,0 +1,1 @@
+"""Accounts: people, sessions, teams and their keys."""
