@@ -17,7 +17,8 @@ from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Stores, open_stores
-from intake.errors import IntakeError, NotFound, WrongState
+from intake.demo import accounts
+from intake.errors import IntakeError, NotFound, Unready, WrongState
 from intake.settings import Settings, load_settings
 from intake.vault.secrets import load_secrets, pepper_words
 from intake.vault.sign import Signer
@@ -45,15 +46,14 @@ def main() -> None:
 def init() -> None:
     """Set up a real instance: secrets, databases, and a link for the first administrator."""
     settings = load_settings()
-    begun = setup.begin(settings, StoreKind.REAL)
-    begun.stores.dispose()
+    secrets, token = setup.begin(settings)
     click.echo(f"""
 Intake is set up in {settings.instance_dir.resolve()}.
 
 1. Write these words on paper and keep it apart from every backup. Without them, a restored backup
    lets nobody sign in and opens no receipt. They are not shown again.
 
-{_wrapped(pepper_words(begun.secrets.pepper))}
+{_wrapped(pepper_words(secrets.pepper))}
 
    Then check what you wrote:  intake doctor --confirm-pepper
 
@@ -61,7 +61,7 @@ Intake is set up in {settings.instance_dir.resolve()}.
 
 3. The first administrator opens this link within 24 hours. It works once.
 
-   {_link(settings, begun.token)}
+   {_link(settings, token)}
 """)
 
 
@@ -81,12 +81,8 @@ def serve(demo: bool, no_worker: bool) -> None:
 @main.command()
 def demo() -> None:
     """Make a demonstration desk in an empty instance: invented people, teams and cases."""
-    from intake.demo import desk
-
     settings = load_settings()
-    begun = setup.begin(settings, StoreKind.DEMO)
-    desk.furnish(settings, begun.stores, begun.secrets)
-    begun.stores.dispose()
+    setup.make_demonstration(settings)
     _show_demo_accounts(settings)
 
 
@@ -213,12 +209,10 @@ def _demonstrate_if_empty(settings: Settings) -> None:
         doctor_room.reached(lambda: migrations.upgrade(stores))
         kind = setup.kind_of(stores)
     if kind is None:
-        from intake.demo import desk
-
-        click.echo("Making a demonstration desk (once, a few seconds) ...")
-        begun = setup.begin(settings, StoreKind.DEMO)
-        desk.furnish(settings, begun.stores, begun.secrets)
-        begun.stores.dispose()
+        click.echo("Making a demonstration desk (once, some seconds) ...")
+        setup.make_demonstration(settings)
+    if kind is StoreKind.DEMO and accounts.load(settings.instance_dir) is None:
+        raise Unready(f"This demonstration was never finished: remove {settings.instance_dir.resolve()} and try again.")
 
 
 def _greet(settings: Settings) -> None:
@@ -229,10 +223,15 @@ def _greet(settings: Settings) -> None:
 
 
 def _show_demo_accounts(settings: Settings) -> None:
-    from intake.demo import accounts
-
-    for account in accounts.read(settings.instance_dir):
-        click.echo(f"  {account.username:<12}{account.password:<28}{account.role}")
+    made = accounts.load(settings.instance_dir)
+    if made is None:
+        return
+    click.echo("A demonstration; nothing in it is real. Sign in as:")
+    for account in made.accounts:
+        click.echo(f"  {account.username:<10}{account.password:<22}{account.role.value:<15}{account.name}")
+    click.echo("Or come back as somebody who wrote, with a receipt code:")
+    for receipt in made.receipts:
+        click.echo(f"  {receipt.code}  ({receipt.language})")
 
 
 def _link(settings: Settings, token: str) -> str:

@@ -3,7 +3,8 @@
 Broken off anywhere, it can be started again: secrets that exist are kept, and the mark of the store comes last.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -11,30 +12,40 @@ from intake import migrate
 from intake.accounts import init, store_mark
 from intake.accounts.models import StoreKind
 from intake.db import Stores, open_stores
+from intake.demo import make
 from intake.doctor import reached
 from intake.errors import Unready
 from intake.settings import Settings
 from intake.vault.secrets import Secrets, ensure_hybrid, load_secrets, make_secrets
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A new instance. `token` is the first administrator's, and nobody can show it again."""
+@contextmanager
+def prepared(settings: Settings, kind: StoreKind) -> Iterator[tuple[Stores, Secrets]]:
+    """Migrated, empty stores and the secrets of an instance that is about to become `kind`.
 
-    stores: Stores
-    secrets: Secrets = field(repr=False)
-    token: str = field(repr=False)
-
-
-def begin(settings: Settings, kind: StoreKind) -> Begun:
-    """Set up an empty instance as `kind`; `Unready` when it was set up before."""
+    `Unready` when it was set up before, in the words that fit.
+    """
     ensure_hybrid()
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     stores = open_stores(settings)
-    reached(lambda: migrate.upgrade(stores))
-    require_unmarked(stores, kind)
-    secrets = kept_or_made(settings)
-    return Begun(stores, secrets, init.begin(stores, secrets, kind=kind))
+    try:
+        reached(lambda: migrate.upgrade(stores))
+        require_unmarked(stores, kind)
+        yield stores, kept_or_made(settings)
+    finally:
+        stores.dispose()
+
+
+def begin(settings: Settings) -> tuple[Secrets, str]:
+    """Set up a real instance; gives its secrets and the token of the first administrator, to be shown once."""
+    with prepared(settings, StoreKind.REAL) as (stores, secrets):
+        return secrets, init.begin(stores, secrets)
+
+
+def make_demonstration(settings: Settings) -> None:
+    """Set up a demonstration: invented people, teams and cases."""
+    with prepared(settings, StoreKind.DEMO) as (stores, secrets):
+        make.make(settings, stores, secrets)
 
 
 def require_unmarked(stores: Stores, wanted: StoreKind) -> None:

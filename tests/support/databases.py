@@ -117,6 +117,8 @@ class PostgresDatabases:
         for name in names.values():
             with psycopg.connect(self.server.url(name)) as connection:
                 shape.append(connection.execute(_SHAPE).fetchone())
+                if name.partition("_")[2] != "ephemeral":
+                    shape.append(connection.execute("SELECT * FROM alembic_version").fetchall())
         return shape
 
     @contextmanager

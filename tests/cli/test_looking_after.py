@@ -1,0 +1,136 @@
+"""The commands an operator looks after an instance with: doctor, migrate, user, team, audit verify."""
+
+import pytest
+from sqlalchemy import inspect, text
+
+from intake.db import Stores
+from intake.migrate import is_current
+from intake.settings import Settings
+from intake.vault.secrets import load_secrets, pepper_words
+from tests.cli.conftest import Run
+from tests.cli.test_init import shown_token, shown_words
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_new_instance(run: Run) -> None:
+    run("init")
+    examined = run("doctor")
+    assert examined.exit_code == 0
+    assert "BAD" not in examined.output
+
+
+def test_the_doctor_reminds_until_the_pepper_was_confirmed(run: Run) -> None:
+    words = shown_words(run("init").output)
+    assert "Nobody confirmed yet" in run("doctor").output
+    assert run("doctor", "--confirm-pepper", typed=f"{words}\n").exit_code == 0
+    assert "Nobody confirmed yet" not in run("doctor").output
+
+
+def test_the_doctor_does_not_take_the_pepper_of_another_instance(run: Run) -> None:
+    run("init")
+    refused = run("doctor", "--confirm-pepper", typed=f"{pepper_words(b'p' * 32)}\n")
+    assert refused.exit_code == 2
+    assert "Nobody confirmed yet" in run("doctor").output
+
+
+def test_the_doctor_sees_secrets_that_others_can_read(run: Run, settings: Settings) -> None:
+    run("init")
+    (settings.secrets_dir / "pepper").chmod(0o644)
+    examined = run("doctor")
+    assert examined.exit_code == 1
+    assert "BAD   secrets" in examined.output
+
+
+def test_the_doctor_sees_a_store_that_was_never_set_up(run: Run, settings: Settings) -> None:
+    examined = run("doctor")
+    assert examined.exit_code == 1
+    assert "run `intake init`" in examined.output
+
+
+def test_a_database_that_is_gone_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    monkeypatch.setenv("INTAKE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
+    refused = run("user", "list")
+    assert refused.exit_code == 2
+    assert len(refused.stderr.splitlines()) == 1
+    assert refused.stderr.startswith("intake: A database cannot be used: ")
+
+
+def test_a_wrong_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_PORT", "many")
+    refused = run("user", "list")
+    assert refused.exit_code == 2
+    assert refused.stderr.count("\n") == 1
+    assert "INTAKE_PORT" in refused.stderr
+
+
+def test_old_databases_are_not_worked_on(run: Run, stores: Stores) -> None:
+    run("init")
+    with stores.main.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    refused = run("user", "list")
+    assert refused.exit_code == 2
+    assert "run `intake migrate`" in refused.stderr
+
+
+def test_migrate_makes_the_tables(run: Run, empty_stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("main", "shards", "ephemeral"):
+        url = getattr(empty_stores, name).url.render_as_string(hide_password=False)
+        monkeypatch.setenv(f"INTAKE_{'DATABASE' if name == 'main' else name.upper()}_URL", url)
+    assert run("migrate").exit_code == 0
+    assert is_current(empty_stores)
+    assert inspect(empty_stores.ephemeral).has_table("session")
+
+
+def test_user_list_shows_name_role_and_state(run: Run) -> None:
+    run("init")
+    assert run("user", "list").output.split() == ["admin", "administrator", "invited"]
+
+
+def test_a_new_link_replaces_the_old_one(run: Run) -> None:
+    first = shown_token(run("init").output)
+    second = shown_token(run("user", "link", "admin").output)
+    assert second != first
+
+
+def test_a_link_for_nobody_is_refused(run: Run) -> None:
+    run("init")
+    refused = run("user", "link", "somebody")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_team_list_is_empty_at_first(run: Run) -> None:
+    run("init")
+    listed = run("team", "list")
+    assert (listed.exit_code, listed.output) == (0, "")
+
+
+def test_verify_finds_nothing_wrong_with_an_honest_log(run: Run) -> None:
+    run("init")
+    run("user", "link", "admin")
+    verified = run("audit", "verify")
+    assert verified.exit_code == 0
+    assert verified.output.startswith("3 events")
+
+
+def test_verifying_is_itself_an_event(run: Run) -> None:
+    run("init")
+    run("audit", "verify")
+    assert run("audit", "verify").output.startswith("3 events")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_verify_finds_an_edit(run: Run, stores: Stores) -> None:
+    run("init")
+    with stores.main.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_event_refuses_update"))
+        connection.execute(text("UPDATE audit_event SET act = 'team:founded' WHERE seq = 2"))
+    verified = run("audit", "verify")
+    assert verified.exit_code == 1
+    assert "event 2" in verified.output
+
+
+def test_verify_believes_the_key_in_the_secrets_and_not_the_database(run: Run, settings: Settings) -> None:
+    run("init")
+    other = load_secrets(settings.secrets_dir).job_key.hex()
+    (settings.secrets_dir / "log_seed").write_text(f"{other}\n")
+    assert run("audit", "verify").exit_code == 1
