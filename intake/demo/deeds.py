@@ -1,0 +1,89 @@
+"""What people do in the demonstration, one value for each kind of deed. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.cases.states import Outcome, Priority, Reason, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The enquiry arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The person comes back with their receipt code, and writes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody of the team opens the case."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Somebody makes the case theirs."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Somebody gives the case to a colleague, with a note."""
+
+    by: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Somebody says what the case is called, how urgent it is, and when it is due."""
+
+    by: str
+    title: str
+    priority: Priority
+    due_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Somebody writes a note."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody writes to the person, and may leave the next step to them."""
+
+    by: str
+    text: str
+    then_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody moves the case."""
+
+    by: str
+    status: Status
+    reason: Reason
+    outcome: Outcome | None = None
+
+
+Deed = Sent | Wrote | Opened | Took | HandedOver | Planned | Noted | Answered | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deed and its moment."""
+
+    at: datetime
+    deed: Deed
