@@ -1,0 +1,204 @@
+"""What each kind of event is called, and the sentence that tells one. Every act of the vocabulary has both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from intake.audit.history import Event
+from intake.audit.kinds import Act
+
+LABELS: dict[Act, LazyString] = {
+    Act.SYSTEM_INITIALISED: _l("Log begun"),
+    Act.DEMO_MADE: _l("Demonstration made"),
+    Act.STAFF_INVITED: _l("Person invited"),
+    Act.STAFF_ENROLLED: _l("Account set up"),
+    Act.STAFF_SUSPENDED: _l("Account suspended"),
+    Act.STAFF_RESUMED: _l("Account resumed"),
+    Act.STAFF_PASSWORD_CHANGED: _l("Password changed"),
+    Act.STAFF_SECOND_FACTOR_CHANGED: _l("Second factor changed"),
+    Act.STAFF_RECOVERED: _l("Recovery key used"),
+    Act.STAFF_CODES_RENEWED: _l("Backup codes renewed"),
+    Act.STAFF_RECOVERY_KEY_RENEWED: _l("Recovery key renewed"),
+    Act.STAFF_SIGNED_IN: _l("Signed in"),
+    Act.STAFF_SIGNED_OUT: _l("Signed out"),
+    Act.STAFF_SIGN_IN_FAILED: _l("Sign-in failed"),
+    Act.STAFF_SESSIONS_ENDED: _l("Sessions ended"),
+    Act.ACCESS_REFUSED: _l("Access refused"),
+    Act.TEAM_FOUNDED: _l("Team founded"),
+    Act.TEAM_MEMBER_ADDED: _l("Person joined a team"),
+    Act.TEAM_ROUTED: _l("Form given to a team"),
+    Act.CASE_RECEIVED: _l("Enquiry received"),
+    Act.CASE_MESSAGE_RECEIVED: _l("Message received"),
+    Act.CASE_RECEIPT_USED: _l("Receipt code used"),
+    Act.CASE_LISTED: _l("List of cases shown"),
+    Act.CASE_OPENED: _l("Case opened"),
+    Act.CASE_ASSIGNED: _l("Case assigned"),
+    Act.CASE_TAKEN: _l("Case taken"),
+    Act.CASE_HANDED_OVER: _l("Case handed over"),
+    Act.CASE_TRANSFERRED: _l("Case moved to another team"),
+    Act.CASE_NOTED: _l("Note written"),
+    Act.CASE_NOTE_CORRECTED: _l("Note corrected"),
+    Act.CASE_REPLIED: _l("Reply sent"),
+    Act.CASE_PLANNED: _l("Plan changed"),
+    Act.CASE_MOVED: _l("Status changed"),
+    Act.AUDIT_READ: _l("Log read"),
+    Act.AUDIT_EXPORTED: _l("Log exported"),
+    Act.AUDIT_VERIFIED: _l("Log verified"),
+}
+
+_SENTENCES: dict[Act, LazyString] = {
+    Act.SYSTEM_INITIALISED: _l("The log begins."),
+    Act.DEMO_MADE: _l("The demonstration desk was made."),
+    Act.STAFF_INVITED: _l("%(who)s invited %(whom)s."),
+    Act.STAFF_ENROLLED: _l("%(whom)s set up their account and has a signing key from here on."),
+    Act.STAFF_SUSPENDED: _l("%(who)s suspended %(whom)s."),
+    Act.STAFF_RESUMED: _l("%(who)s let %(whom)s in again."),
+    Act.STAFF_PASSWORD_CHANGED: _l("%(who)s changed their own password."),
+    Act.STAFF_SECOND_FACTOR_CHANGED: _l("%(who)s set up a new second factor."),
+    Act.STAFF_RECOVERED: _l("%(who)s came back in with their recovery key."),
+    Act.STAFF_CODES_RENEWED: _l("%(who)s made new backup codes."),
+    Act.STAFF_RECOVERY_KEY_RENEWED: _l("%(who)s made a new recovery key."),
+    Act.STAFF_SIGNED_IN: _l("%(who)s signed in."),
+    Act.STAFF_SIGNED_OUT: _l("%(who)s signed out."),
+    Act.STAFF_SIGN_IN_FAILED: _l("Somebody failed to sign in as %(whom)s."),
+    Act.STAFF_SESSIONS_ENDED: _l("%(who)s ended sessions on other devices."),
+    Act.ACCESS_REFUSED: _l("%(who)s asked for something and was refused."),
+    Act.TEAM_FOUNDED: _l("%(who)s founded the team %(team)s."),
+    Act.TEAM_MEMBER_ADDED: _l("%(who)s let %(whom)s into the team %(team)s."),
+    Act.TEAM_ROUTED: _l("%(who)s gave a public form to the team %(team)s."),
+    Act.CASE_RECEIVED: _l("An enquiry became case %(case)s."),
+    Act.CASE_MESSAGE_RECEIVED: _l("The enquirer of case %(case)s wrote again."),
+    Act.CASE_RECEIPT_USED: _l("The enquirer of case %(case)s came back with their code."),
+    Act.CASE_LISTED: _l("%(who)s saw a list of cases."),
+    Act.CASE_OPENED: _l("%(who)s opened case %(case)s."),
+    Act.CASE_ASSIGNED: _l("%(who)s assigned case %(case)s to %(whom)s."),
+    Act.CASE_TAKEN: _l("%(who)s took case %(case)s."),
+    Act.CASE_HANDED_OVER: _l("%(who)s handed case %(case)s over to %(whom)s."),
+    Act.CASE_TRANSFERRED: _l("%(who)s moved case %(case)s to the team %(team)s."),
+    Act.CASE_NOTED: _l("%(who)s wrote a note in case %(case)s."),
+    Act.CASE_NOTE_CORRECTED: _l("%(who)s corrected a note in case %(case)s."),
+    Act.CASE_REPLIED: _l("%(who)s replied to the enquirer of case %(case)s."),
+    Act.CASE_PLANNED: _l("%(who)s changed the plan of case %(case)s."),
+    Act.CASE_MOVED: _l("%(who)s changed the status of case %(case)s."),
+    Act.AUDIT_READ: _l("%(who)s read this log."),
+    Act.AUDIT_EXPORTED: _l("%(who)s exported this log."),
+    Act.AUDIT_VERIFIED: _l("%(who)s had this log verified."),
+}
+
+_FACTS: dict[str, LazyString] = {
+    "role": _l("Role"),
+    "factor": _l("Second factor"),
+    "hour": _l("Hour"),
+    "count": _l("Times"),
+    "endpoint": _l("Page"),
+    "permission": _l("Permission"),
+    "epoch": _l("Key generation"),
+    "form": _l("Form"),
+    "view": _l("List"),
+    "cases": _l("Cases"),
+    "entries": _l("Entries shown"),
+    "fields": _l("Changed"),
+    "old": _l("Before"),
+    "new": _l("After"),
+    "reason": _l("Reason"),
+    "outcome": _l("Outcome"),
+    "filters": _l("Filters"),
+    "rows": _l("Events"),
+    "size": _l("Events checked"),
+    "problems": _l("Problems"),
+}
+"""Facts worth showing. The others are keys and hashes, which stand in an export."""
+
+_VALUES: dict[str, LazyString] = {
+    "caseworker": _l("Caseworker"),
+    "lead": _l("Lead"),
+    "administrator": _l("Administrator"),
+    "auditor": _l("Auditor"),
+    "new": _l("New"),
+    "open": _l("Open"),
+    "waiting": _l("Waiting"),
+    "closed": _l("Closed"),
+    "helped": _l("Helped"),
+    "referred": _l("Referred"),
+    "no_contact": _l("No contact"),
+    "withdrawn": _l("Withdrawn"),
+    "not_for_us": _l("Not for us"),
+    "duplicate": _l("Duplicate"),
+    "spam": _l("Spam"),
+    "test": _l("Test"),
+    "priority": _l("Priority"),
+    "due_day": _l("Due day"),
+    "title": _l("Title"),
+    "totp": _l("App"),
+    "backup_code": _l("Backup code"),
+}
+"""Values that have a word of their own; any other is shown as the log has it."""
+
+_LISTED = 10
+"""How many references of one list a page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in the log stand for."""
+
+    people: Mapping[int, str]
+    teams: Mapping[int, str]
+
+    def person(self, staff_id: int | None) -> str:
+        """A person's name; the system's where there is nobody."""
+        if staff_id is None:
+            return str(_("The system"))
+        return self.people.get(staff_id) or str(_("Unknown account"))
+
+    def team(self, team_id: int | None) -> str:
+        """A team's name."""
+        return self.teams.get(team_id or 0) or str(_("Unknown team"))
+
+
+def label_of(act: str) -> str:
+    """What an act is called; the bare word for one that this version does not know."""
+    return str(LABELS[Act(act)]) if act in set(Act) else act
+
+
+def sentence_of(event: Event, names: Names) -> Markup:
+    """What happened, in one sentence, with names and references set apart from the direction of the page."""
+    if event.damaged:
+        return escape(_("This entry was damaged and cannot be read. Please have the log verified."))
+    template = str(_SENTENCES[Act(event.act)]) if event.act in set(Act) else "%(who)s: " + event.act.replace("%", "%%")
+    parts = {
+        "who": names.person(event.actor), "whom": names.person(event.subject), "team": names.team(event.team),
+        "case": event.case or "",
+    }
+    return escape(template) % {name: Markup("<bdi>{}</bdi>").format(part) for name, part in parts.items()}
+
+
+def details_of(event: Event, names: Names) -> tuple[tuple[str, str], ...]:
+    """The facts that a reader understands, as pairs of words."""
+    shown = ((name, event.facts[name]) for name in _FACTS if event.facts.get(name) not in (None, [], {}))
+    return tuple((str(_FACTS[name]), _fact(event, name, fact, names)) for name, fact in shown)
+
+
+def _fact(event: Event, name: str, fact: object, names: Names) -> str:
+    if name == "old" and isinstance(fact, int):
+        return names.team(fact) if event.act == Act.CASE_TRANSFERRED else names.person(fact)
+    if isinstance(fact, list):
+        more = [ngettext("and %(num)d more", "and %(num)d more", len(fact) - _LISTED)] if len(fact) > _LISTED else []
+        return ", ".join([*(_value(part) for part in fact[:_LISTED]), *more])
+    if isinstance(fact, dict):
+        return ", ".join(_filter(key, part, names) for key, part in fact.items())
+    return _value(fact)
+
+
+def _filter(name: str, value: object, names: Names) -> str:
+    if name == "person" and isinstance(value, int):
+        return names.person(value)
+    return label_of(str(value)) if name == "act" else str(value)
+
+
+def _value(fact: object) -> str:
+    return str(_VALUES.get(str(fact), fact))
