@@ -1,0 +1,53 @@
+"""What lies still opens nothing: every value in every store and secret file, tried as a key on every blob."""
+
+from sqlalchemy import select
+
+from intake.cases.keys import case_seed_place, item_place, receipt_place, summary_place, thread_seed_place
+from intake.cases.models import Case, Item, ReceiptRow
+from intake.db import Ephemeral, Main, Shards, Work
+from intake.vault.box import InvalidTag, unbox
+from intake.vault.open import open_sealed
+from tests.cases.conftest import Families
+
+
+def _values(families: Families, work: Work) -> set[bytes]:
+    """Every 32-byte value that a thief of disk and secrets could try as a key or a seed."""
+    kept = families.office.secrets
+    found = {kept.pepper, kept.log_seed, kept.form_key, kept.job_key}
+    for session, base in ((work.main, Main), (work.shards, Shards), (work.ephemeral, Ephemeral)):
+        for table in base.metadata.sorted_tables:
+            for row in session.execute(select(table)):
+                blobs = [value for value in row if isinstance(value, bytes)]
+                found |= {blob[at:at + 32] for blob in blobs for at in range(0, min(len(blob), 96), 32)}
+    return {value for value in found if len(value) == 32}
+
+
+def _places(case: Case, work: Work) -> list[tuple[bytes, bytes]]:
+    """Every blob of a case with its own place."""
+    blobs = [(case.case_seed, case_seed_place(case.id, case.team_id, case.epoch)),
+             (case.summary, summary_place(case.id, case.team_id, case.epoch)),
+             (case.thread_seed, thread_seed_place(case.id))]
+    blobs += [(row.wrap, receipt_place(case.id)) for row in work.main.scalars(select(ReceiptRow))]
+    blobs += [(item.box, item_place(item.id, case.id, item.compartment)) for item in work.main.scalars(select(Item))]
+    return blobs
+
+
+def _opens(key: bytes, blob: bytes, place: bytes) -> bool:
+    for opening in (unbox, open_sealed):
+        try:
+            opening(key, blob, place)
+        except InvalidTag:
+            continue
+        return True
+    return False
+
+
+def test_the_stores_and_secrets_together_open_no_case(families: Families) -> None:
+    families.office.send("A secret line.")
+    with families.office.stores.reading() as work:
+        case = work.main.scalars(select(Case)).one()
+        keys, blobs = _values(families, work), _places(case, work)
+        team_seed = families.worker.keyring.team(families.team).seed
+        assert _opens(team_seed, *blobs[0]), "the control: the right key does open"
+        assert len(keys) > 10
+        assert [(key.hex(), place) for key in keys for blob, place in blobs if _opens(key, blob, place)] == []

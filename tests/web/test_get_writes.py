@@ -1,0 +1,56 @@
+"""A GET changes no fact about a case, a person or a setting: what it writes is named here, and nothing else passes.
+
+Besides the log it may write the store that no backup holds, and adopt what was sealed (DESIGN 3).
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from tests.web.conftest import Office
+from tests.web.test_matrix import Cast, _addresses, _path, _visit
+
+ALLOWED_IN_MAIN = {"audit_event", "audit_head"}
+ADOPTION = re.compile(r'^UPDATE "?case"? SET (?:(?:case_seed|summary|adopted)=\S+,? ?)+ ?WHERE', re.IGNORECASE)
+WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+EXIT = "public.leave"
+
+
+@contextmanager
+def _writes(engine: Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if WRITE.match(statement):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _table(statement: str) -> str:
+    found = WRITE.match(statement)
+    assert found is not None
+    return found[1]
+
+
+def test_a_get_writes_the_log_the_fleeting_store_and_adopts_nothing_else(
+    app: Flask, office: Office, cast: Cast
+) -> None:
+    stores = app.extensions["intake"].stores
+    gets = [address for address, method, _ in _addresses(app) if method == "GET" and address.endpoint != EXIT]
+    assert len(gets) > 10
+    for name, person in cast.people.items():
+        visitor = _visit(app, office, person)
+        for address in gets:
+            with _writes(stores.main) as main, _writes(stores.shards) as shards:
+                visitor.browser.get(_path(app, address, cast.reference), headers=[("Accept-Language", "en")])
+            wrong = [each for each in main if _table(each) not in ALLOWED_IN_MAIN and not ADOPTION.match(each)]
+            assert wrong == [], f"{name}: {address.endpoint}"
+            assert shards == [], f"{name}: {address.endpoint}"
