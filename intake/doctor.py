@@ -44,6 +44,7 @@ def require_fit(settings: Settings) -> None:
     stores = open_stores(settings)
     try:
         require_current(stores)
+        reached(lambda: migrate.make_ephemeral(stores))
         with Session(stores.main) as session:
             kind = store_mark.kind_of(session)
     finally:

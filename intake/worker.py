@@ -20,6 +20,7 @@ from intake.audit import pending
 from intake.cases import sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
+from intake.migrate import make_ephemeral
 from intake.notices import batches
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, load_job_secrets
@@ -96,6 +97,7 @@ def run(settings: Settings, *, attached: bool = False) -> None:
     secrets = load_job_secrets(settings.secrets_dir)
     stores = open_stores(settings)
     require_current(stores)
+    make_ephemeral(stores)
     queue = open_queue(settings, secrets.job_key)
     plan(queue, Jobs(settings, stores, secrets))
     consumer = queue.create_consumer(

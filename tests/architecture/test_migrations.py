@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from intake.audit.models import AuditEvent
 from intake.clock import today
 from intake.db import Stores
-from intake.migrate import configuration, head, is_current, migrating, upgrade
+from intake.migrate import configuration, head, is_current, make_ephemeral, migrating, upgrade
 from intake.paths import MIGRATIONS
 from intake.tables import EPHEMERAL, MIGRATED
 
@@ -84,6 +84,23 @@ def test_migrating_again_changes_nothing(stores: Stores) -> None:
     before = {store: described(engine_of(stores, store)) for store in STORES}
     upgrade(stores)
     assert {store: described(engine_of(stores, store)) for store in STORES} == before
+
+
+def test_an_ephemeral_store_of_another_version_is_made_anew(stores: Stores) -> None:
+    with stores.ephemeral.begin() as connection:
+        connection.execute(text("DROP TABLE session"))
+        connection.execute(text("CREATE TABLE session (something_old INTEGER)"))
+        connection.execute(text("UPDATE ephemeral_shape SET hash = 'of an older version'"))
+    make_ephemeral(stores)
+    assert {column["name"] for column in inspect(stores.ephemeral).get_columns("session")} >= {"sid", "wrapped"}
+
+
+def test_an_ephemeral_store_of_this_version_is_left_alone(stores: Stores) -> None:
+    with stores.ephemeral.begin() as connection:
+        connection.execute(text("INSERT INTO failed_sign_in (staff_id, hour, tries) VALUES (1, '2026-01-01T10', 2)"))
+    make_ephemeral(stores)
+    with stores.ephemeral.connect() as connection:
+        assert connection.scalar(text("SELECT tries FROM failed_sign_in")) == 2
 
 
 @pytest.mark.parametrize("store", STORES)

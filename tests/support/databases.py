@@ -15,7 +15,10 @@ from intake.migrate import upgrade
 from tests.support.postgres import Postgres
 
 NAMES: Final = ("main", "shards", "ephemeral")
-_TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+_TABLES: Final = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    " AND tablename NOT IN ('alembic_version', 'ephemeral_shape')"
+)
 _HANG_UP: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -117,8 +120,8 @@ class PostgresDatabases:
         for name in names.values():
             with psycopg.connect(self.server.url(name)) as connection:
                 shape.append(connection.execute(_SHAPE).fetchone())
-                if name.partition("_")[2] != "ephemeral":
-                    shape.append(connection.execute("SELECT * FROM alembic_version").fetchall())
+                noted = "ephemeral_shape" if name.endswith("_ephemeral") else "alembic_version"
+                shape.append(connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(noted))).fetchall())
         return shape
 
     @contextmanager

@@ -1,0 +1,173 @@
+"""The job process: upkeep by the clock, with two keys and no others."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from huey.exceptions import HueyException
+from sqlalchemy import func, select
+
+from intake import clock, worker
+from intake.accounts import init
+from intake.accounts.models import FailedSignIn, SessionKind, SessionRow
+from intake.audit import pending
+from intake.audit.kinds import Act
+from intake.audit.models import AuditEvent, AuditPending
+from intake.cases.models import SentForm, Shard
+from intake.db import Stores, new_id
+from intake.settings import Settings
+from intake.vault.secrets import JobSecrets, Secrets, load_job_secrets
+from tests.support.databases import Urls
+
+LONG_AGO = clock.today() - timedelta(days=400)
+
+
+@pytest.fixture
+def jobs(stores: Stores, settings: Settings, secrets: Secrets) -> worker.Jobs:
+    """The jobs of an instance that was set up."""
+    init.begin(stores, secrets)
+    return worker.Jobs(settings, stores, load_job_secrets(settings.secrets_dir))
+
+
+def acts(stores: Stores) -> list[str]:
+    """The acts in the log, in order."""
+    with stores.reading() as work:
+        return list(work.main.scalars(select(AuditEvent.act).order_by(AuditEvent.seq)))
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not come to be"
+        time.sleep(0.1)
+
+
+def received(stores: Stores, days_ago: int) -> None:
+    """What a submission some days ago left to be logged."""
+    with stores.changing() as work:
+        pending.add(work.main, clock.today() - timedelta(days=days_ago), Act.CASE_RECEIVED, case="ABC-DEF", team=1,
+                    item="00")
+
+
+def test_upkeep_logs_what_submitters_did_on_days_that_are_over(jobs: worker.Jobs) -> None:
+    received(jobs.stores, days_ago=1)
+    received(jobs.stores, days_ago=0)
+    jobs.upkeep()
+    jobs.upkeep()
+    assert acts(jobs.stores).count("case:received") == 1
+    with jobs.stores.reading() as work:
+        assert work.main.scalars(select(AuditPending.day)).all() == [clock.today()]
+
+
+def test_upkeep_logs_failed_sign_ins_of_hours_that_are_over(jobs: worker.Jobs) -> None:
+    with jobs.stores.changing() as work:
+        work.ephemeral.add(FailedSignIn(staff_id=0, hour="2026-01-01T10", tries=3))
+        work.ephemeral.add(FailedSignIn(staff_id=0, hour=clock.now().strftime("%Y-%m-%dT%H"), tries=1))
+    jobs.upkeep()
+    assert acts(jobs.stores).count("staff:sign_in_failed") == 1
+
+
+def test_upkeep_removes_what_time_leaves_behind(jobs: worker.Jobs) -> None:
+    long_ago = clock.now() - timedelta(days=3)
+    with jobs.stores.changing() as work:
+        work.shards.add(Shard(case_id=new_id(), shard=b"s" * 32, day=clock.today() - timedelta(days=3)))
+        work.main.add(SentForm(nonce_mac=b"n" * 32, content_mac=b"c" * 32, case_id=1, day=LONG_AGO))
+        work.ephemeral.add(SessionRow(sid=b"s" * 32, kind=SessionKind.STAFF, subject_id=1, wrapped=b"w",
+                                      created_at=long_ago, seen_at=long_ago, expires_at=long_ago))
+    jobs.upkeep()
+    with jobs.stores.reading() as work:
+        for session, table in ((work.shards, Shard), (work.main, SentForm), (work.ephemeral, SessionRow)):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_a_deed_that_fails_keeps_no_other_from_being_done(
+    jobs: worker.Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    received(jobs.stores, days_ago=1)
+    monkeypatch.setattr("intake.cases.sweep.orphan_shards", _fails)
+    jobs.upkeep()
+    assert "case:received" in acts(jobs.stores)
+    assert "sweep_cases failed (RuntimeError)" in caplog.text
+    assert "what a person wrote" not in caplog.text
+
+
+def test_the_job_process_can_do_without_the_other_secrets(settings: Settings, secrets: Secrets) -> None:
+    for name in ("pepper", "form_key"):
+        (settings.secrets_dir / name).unlink()
+    assert load_job_secrets(settings.secrets_dir) == JobSecrets(secrets.log_seed, secrets.job_key)
+
+
+def test_a_queued_job_that_somebody_changed_is_not_done(settings: Settings, secrets: Secrets, stores: Stores) -> None:
+    done: list[int] = []
+    queue = worker.open_queue(settings, secrets.job_key)
+    task = queue.task()(done.append)
+    task(7)
+    queue.execute(queue.dequeue())
+    forged = worker.open_queue(settings, b"another key, of 32 bytes exactly")
+    forged.task()(done.append)(8)
+    with pytest.raises((HueyException, ValueError)):
+        queue.execute(queue.dequeue())
+    assert done == [7]
+    queue.storage.close()
+    forged.storage.close()
+
+
+def test_notices_go_out_at_the_fixed_hours_only(jobs: worker.Jobs, secrets: Secrets) -> None:
+    queue = worker.open_queue(jobs.settings, secrets.job_key)
+    worker.plan(queue, jobs)
+    day = clock.now().replace(minute=0, second=0, tzinfo=None)
+    planned = {hour: {task.name for task in queue.read_periodic(day.replace(hour=hour))} for hour in range(24)}
+    assert {hour for hour, names in planned.items() if "send_notices" in names} == set(jobs.settings.notice_hours)
+    queue.storage.close()
+
+
+def test_the_process_does_its_upkeep_and_stops_when_told(jobs: worker.Jobs, urls: Urls) -> None:
+    received(jobs.stores, days_ago=1)
+    process = _started(jobs.settings, urls)
+    try:
+        wait_for(lambda: "case:received" in acts(jobs.stores))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        output = process.communicate(timeout=30)[0]
+    assert (process.returncode, output) == (0, "")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_queue_is_private_and_empty_of_content(jobs: worker.Jobs, urls: Urls) -> None:
+    process = _started(jobs.settings, urls)
+    file = jobs.settings.instance_dir / worker.QUEUE_FILE
+    try:
+        wait_for(file.exists)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+    assert file.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM kv").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_worker_without_its_secrets_says_so_in_one_line(settings: Settings, urls: Urls) -> None:
+    process = _started(settings, urls)
+    output = process.communicate(timeout=30)[0]
+    assert process.returncode == 2
+    assert output.startswith("intake: ")
+    assert output.count("\n") == 1
+
+
+def _started(settings: Settings, urls: Urls) -> subprocess.Popen[str]:
+    given = {f"INTAKE_{name.upper()}": url for name, url in urls.as_settings().items()}
+    environment = os.environ | given | {"INTAKE_INSTANCE_DIR": str(settings.instance_dir)}
+    return subprocess.Popen([sys.executable, "-m", "intake", "worker"], env=environment, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def _fails(*_: object) -> None:
+    raise RuntimeError("what a person wrote")
