@@ -116,7 +116,7 @@ def show(
     found = _rows(work, actor, view, filters, after)
     shown = [(row, assignee) for row, assignee in found[:PAGE_SIZE]]
     seen_counts = seen.counts(work, actor.id, [row.id for row, _ in shown])
-    team_names, held = _teams_and_counts(work, actor)
+    team_names, held = teams_and_counts(work, actor)
     rows = tuple(_case_row(row, assignee, actor, keyring, team_names, seen_counts) for row, assignee in shown)
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=view.value,
            cases=[row.reference for row in rows])
@@ -126,10 +126,10 @@ def show(
 
 def counts(work: Work, actor: Actor) -> dict[View, int]:
     """How many cases each view holds, in one query; a count stops at a thousand."""
-    return _teams_and_counts(work, actor)[1]
+    return teams_and_counts(work, actor)[1]
 
 
-def _teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[View, int]]:
+def teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[View, int]]:
     """The names of the actor's teams and the counts, in one query: the counts depend on no team's row and run once."""
     columns = [
         select(func.count()).select_from(

@@ -4,6 +4,7 @@ It runs after a page's own transaction, changes no fact about a case, takes at m
 (DESIGN 3).
 """
 
+import logging
 from collections.abc import Iterable
 from time import monotonic
 
@@ -15,21 +16,28 @@ from intake.cases.reading import adopt
 from intake.db import Stores
 
 BUDGET_SECONDS = 0.05
+log = logging.getLogger("intake.cases")
 
 
 def adopt_cases(stores: Stores, keyring: Keyring, case_ids: Iterable[int]) -> int:
-    """Adopt the cases that are still sealed, as many as fit into the budget; gives how many."""
-    wanted, until = list(case_ids), monotonic() + BUDGET_SECONDS
-    if not wanted:
+    """Adopt the cases that are still sealed, as many as fit into the budget; gives how many. Never raises."""
+    wanted = list(case_ids)
+    try:
+        return _adopt(stores, keyring, wanted) if wanted else 0
+    except Exception as error:  # whatever it was, the page is already made, and the next one tries again
+        log.warning("cases could not be adopted: %s", type(error).__name__)
         return 0
+
+
+def _adopt(stores: Stores, keyring: Keyring, wanted: list[int]) -> int:
+    done, until = 0, monotonic() + BUDGET_SECONDS
     with stores.changing() as work:
         rows = work.main.scalars(
             select(Case).where(Case.id.in_(wanted), Case.adopted.is_(False)).with_for_update(skip_locked=True)
         ).all()
-        done = 0
         for row in rows:
             if monotonic() > until:
                 break
             adopt(row, keyring.team(row.team_id, row.epoch))
             done += 1
-        return done
+    return done

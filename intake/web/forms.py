@@ -106,6 +106,11 @@ class StaffForm(_Form):
 
     def __init__(self, **given: Any) -> None:
         typed = carry.fields_for(self.endpoint, visitor().actor.id) if self.endpoint else None
-        if typed is not None:
+        self.carried = typed is not None and self.is_meant(typed)
+        if typed is not None and self.carried:
             given["formdata"] = MultiDict(typed)
         super().__init__(**given)
+
+    def is_meant(self, typed: dict[str, list[str]]) -> bool:
+        """Whether a draft for this endpoint is for this very form; a page may hold several of a kind."""
+        return True

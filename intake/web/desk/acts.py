@@ -1,0 +1,107 @@
+"""What can be done to a case. Each act is one form, one use case, and back to the case's page."""
+
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.access.permissions import Permission
+from intake.cases.workspace import At, Desk
+from intake.errors import Stale
+from intake.web.desk import forms, pages
+from intake.web.desk.blueprint import blueprint
+from intake.web.desk.person import keyring
+from intake.web.guard import requires, visitor
+from intake.web.work import changing
+
+_PAGE = "desk.show_case"
+
+
+@blueprint.post("/desk/cases/<reference>/take")
+@requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
+def take(reference: str) -> ResponseReturnValue:
+    """Take the case for oneself."""
+    return _do(reference, forms.TakeForm(), "taken", lambda desk, at: desk.assign(at, desk.actor.id))
+
+
+@blueprint.post("/desk/cases/<reference>/assign")
+@requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
+def assign(reference: str) -> ResponseReturnValue:
+    """Give the case to a colleague, or put it back."""
+    form = forms.AssignForm()
+    return _do(reference, form, "assigned", lambda desk, at: desk.assign(at, form.colleague.data))
+
+
+@blueprint.post("/desk/cases/<reference>/hand-over")
+@requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
+def hand_over(reference: str) -> ResponseReturnValue:
+    """Give the case to a colleague, with a note."""
+    form = forms.HandOverForm()
+    return _do(reference, form, "handed_over",
+               lambda desk, at: desk.hand_over(at, form.colleague.data, form.note.words))
+
+
+@blueprint.post("/desk/cases/<reference>/transfer")
+@requires(Permission.CASE_TRANSFER, shown_on=_PAGE)
+def transfer(reference: str) -> ResponseReturnValue:
+    """Pass the case on to another team; the page to come back to is the list unless one is in that team, too."""
+    form = forms.TransferForm()
+    answer = _do(reference, form, "transferred", lambda desk, at: desk.transfer(at, form.team.data, form.note.words))
+    if form.errors or form.team.data in visitor().actor.teams or isinstance(answer, tuple):
+        return answer
+    return redirect(url_for("desk.show_home", done="transferred"), 303)
+
+
+@blueprint.post("/desk/cases/<reference>/note")
+@requires(Permission.CASE_NOTE, shown_on=_PAGE)
+def note(reference: str) -> ResponseReturnValue:
+    """Write a note for colleagues."""
+    form = forms.NoteForm()
+    return _do(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose")
+
+
+@blueprint.post("/desk/cases/<reference>/correct-note")
+@requires(Permission.CASE_NOTE, shown_on=_PAGE)
+def correct_note(reference: str) -> ResponseReturnValue:
+    """Put a better text in place of one's own note."""
+    form = forms.CorrectNoteForm(request.form.get("note", ""))
+    return _do(reference, form, "corrected",
+               lambda desk, at: desk.correct_note(at, int(form.note_id), form.text.words),
+               anchor=f"entry-{form.note_id}")
+
+
+@blueprint.post("/desk/cases/<reference>/reply")
+@requires(Permission.CASE_REPLY, shown_on=_PAGE)
+def reply(reference: str) -> ResponseReturnValue:
+    """Write to the person."""
+    form = forms.ReplyForm()
+    return _do(reference, form, "replied",
+               lambda desk, at: desk.reply(at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+
+
+@blueprint.post("/desk/cases/<reference>/plan")
+@requires(Permission.CASE_PLAN, shown_on=_PAGE)
+def plan(reference: str) -> ResponseReturnValue:
+    """Name the case, say how urgent it is and when it is due."""
+    form = forms.PlanForm()
+    return _do(reference, form, "planned", lambda desk, at: desk.plan(at, form.plan()))
+
+
+@blueprint.post("/desk/cases/<reference>/move")
+@requires(Permission.CASE_MOVE, shown_on=_PAGE)
+def move(reference: str) -> ResponseReturnValue:
+    """Move the case to another status: on, waiting, closed, open again."""
+    form = forms.MoveForm()
+    return _do(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
+
+
+def _do(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], None], *, anchor: str | None = None
+        ) -> ResponseReturnValue:
+    if not form.validate_on_submit():
+        return pages.show_again(reference, form)
+    try:
+        with changing() as work:
+            deed(Desk(work, visitor().actor, keyring()), form.at(reference))
+    except Stale:
+        return pages.show_conflict(reference, form)
+    return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)

@@ -1,0 +1,286 @@
+"""The forms of a case page. They check shape; whether an act is possible is the use case's to say.
+
+Each carries the version of the case that its page showed, so that an act on an older state is noticed, and the moment
+of that page, so that what came in between can be shown.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput, TextInput
+
+from intake.cases.case_page import CasePage
+from intake.cases.states import REASONS, Outcome, Priority, Reason, Status
+from intake.cases.workspace import At, Move, Plan
+from intake.web.desk import words
+from intake.web.forms import Needed, StaffForm, WordsField, text_limit
+
+TITLE_LIMIT = 200
+_LATEST = date(2100, 1, 1)
+_EARLIEST = date(2000, 1, 1)
+
+
+class VersionField(IntegerField):
+    """The case's version, hidden. Whatever is not a version is one that is long past."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the posted number."""
+        if valuelist:
+            text = str(valuelist[0])
+            self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class MomentField(StringField):
+    """When the page was made, hidden, in UTC to the second."""
+
+    widget = HiddenInput()
+
+    def moment(self) -> datetime:
+        """The moment, or long ago when it is none."""
+        try:
+            return datetime.fromisoformat(self.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class PersonField(SelectField):
+    """A colleague or a team, by row id; "" stands for nobody."""
+
+    def __init__(self, label: Any, message: Any, *, nobody: Any = None, **given: Any) -> None:
+        super().__init__(label, coerce=_row_id, choices=[], validate_choice=False, **given)
+        self.message, self.nobody = message, nobody
+
+    def offer(self, pairs: list[tuple[int, str]]) -> None:
+        """Put up the choices."""
+        self.choices = [("", str(self.nobody or _l("Choose…"))), *((str(key), name) for key, name in pairs)]
+
+    def pre_validate(self, form: Any) -> None:
+        """Somebody must be chosen, unless nobody is a choice."""
+        if self.data is None and self.nobody is None:
+            raise ValidationError(str(self.message))
+
+
+class CaseForm(StaffForm):
+    """A form about one case."""
+
+    act: ClassVar[str] = ""
+    version = VersionField()
+    shown_at = MomentField()
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for field in self:  # several forms stand on one page: their fields must not share an id
+            field.id = field.label.field_id = f"{self.name}-{field.short_name}"
+
+    @property
+    def name(self) -> str:
+        """What tells this form from the others on its page."""
+        return self.act
+
+    def at(self, reference: str) -> At:
+        """The case, as its page showed it."""
+        return At(reference, self.version.data or 0)
+
+    def renew(self, page: CasePage) -> None:
+        """Take the state that `page` shows as the one that this form is about."""
+        self.version.data, self.version.raw_data = page.version, None
+        self.shown_at.data, self.shown_at.raw_data = page.shown_at.isoformat(), None
+
+    def offer(self, page: CasePage) -> None:
+        """Put up the choices that the case has now."""
+
+
+class TakeForm(CaseForm):
+    """Take the case for oneself."""
+
+    act = "take"
+    endpoint = "desk.take"
+
+
+class AssignForm(CaseForm):
+    """Give the case to somebody, or put it back."""
+
+    act = "assign"
+    endpoint = "desk.assign"
+    colleague = PersonField(_l("Who works on it"), "", nobody=_l("Nobody: put it back"))
+
+    def offer(self, page: CasePage) -> None:
+        """Colleagues of the case's team."""
+        self.colleague.offer([(each.id, each.name) for each in page.colleagues])
+
+
+class HandOverForm(CaseForm):
+    """Give the case to somebody, with what they need to know."""
+
+    act = "hand_over"
+    endpoint = "desk.hand_over"
+    colleague = PersonField(_l("To whom"), _l("Choose who takes over."))
+    note = WordsField(_l("What they need to know"), [Needed(_l("Write what they need to know.")), text_limit()])
+
+    def offer(self, page: CasePage) -> None:
+        """Everybody of the team but the one who has it."""
+        self.colleague.offer([(each.id, each.name) for each in page.colleagues if each.id != page.assignee_id])
+
+
+class TransferForm(CaseForm):
+    """Pass the case on to another team."""
+
+    act = "transfer"
+    endpoint = "desk.transfer"
+    team = PersonField(_l("To which team"), _l("Choose a team."))
+    note = WordsField(_l("What they need to know"), [Needed(_l("Write what they need to know.")), text_limit()])
+
+    def offer(self, page: CasePage) -> None:
+        """Every other team."""
+        self.team.offer([(each.id, each.name) for each in page.other_teams])
+
+
+class NoteForm(CaseForm):
+    """A note for colleagues."""
+
+    act = "note"
+    endpoint = "desk.note"
+    text = WordsField(_l("Note"), [Needed(_l("Write something first.")), text_limit()])
+
+
+class CorrectNoteForm(CaseForm):
+    """Put a better text in place of one's own note. The page holds one of these for each such note."""
+
+    act = "correct_note"
+    endpoint = "desk.correct_note"
+    note = StringField(widget=HiddenInput())
+    text = WordsField(_l("Corrected note"), [Needed(_l("Write something first.")), text_limit()])
+
+    def __init__(self, note_id: str = "", **given: Any) -> None:
+        self.note_id = note_id
+        super().__init__(**given)
+        self.note.data, self.note.raw_data = note_id, None
+
+    @property
+    def name(self) -> str:
+        """The kind, and which note."""
+        return f"{self.act}-{self.note_id}"
+
+    def is_meant(self, typed: dict[str, list[str]]) -> bool:
+        """Whether the draft was for this note."""
+        return typed.get("note") == [self.note_id]
+
+    def validate_note(self, _field: Field) -> None:
+        """A note's row id."""
+        if _row_id(self.note_id) is None:
+            raise ValidationError(str(_l("Choose a note of yours to correct.")))
+
+
+class ReplyForm(CaseForm):
+    """A message to the person."""
+
+    act = "reply"
+    endpoint = "desk.reply"
+    text = WordsField(_l("Message"), [Needed(_l("Write something first.")), text_limit()])
+    then_wait = BooleanField(_l("Then wait for their answer"))
+
+
+class PlanForm(CaseForm):
+    """The case's name, urgency and next day."""
+
+    act = "plan"
+    endpoint = "desk.plan"
+    title = WordsField(_l("Name of the case"), [Needed(_l("Give the case a name.")), text_limit(TITLE_LIMIT)],
+                       widget=TextInput())
+    priority = SelectField(_l("Priority"), choices=[], validate_choice=False)
+    due_day = DateField(_l("Due on"), [Optional()])
+
+    def offer(self, page: CasePage) -> None:
+        """The priorities, in words."""
+        self.priority.choices = [(each.value, str(words.PRIORITIES[each])) for each in Priority]
+
+    def validate_priority(self, field: Field) -> None:
+        """One of the three."""
+        _require_one_of(Priority, field)
+
+    def validate_due_day(self, field: Field) -> None:
+        """A day of this century."""
+        if not _EARLIEST <= field.data < _LATEST:
+            raise ValidationError(str(_l("Choose a day in this century.")))
+
+    def plan(self) -> Plan:
+        """What was planned."""
+        return Plan(" ".join(self.title.words.split("\n")), Priority(self.priority.data), self.due_day.data)
+
+
+class MoveForm(CaseForm):
+    """Where the case goes, why, and how it ended."""
+
+    act = "move"
+    endpoint = "desk.move"
+    status = RadioField(_l("New status"), choices=[], validate_choice=False)
+    waiting = RadioField(_l("What does it wait for?"), choices=[], validate_choice=False)
+    opened = RadioField(_l("Why?"), choices=[], validate_choice=False)
+    outcome = SelectField(_l("How did it end?"), choices=[], validate_choice=False)
+    note = WordsField(_l("More to say"), [text_limit()])
+
+    def offer(self, page: CasePage) -> None:
+        """The statuses that the case may move to from where it stands, and the reasons for each."""
+        self.status.choices = [(each.value, _move_label(page.status, each)) for each in page.moves]
+        self.waiting.choices = [(each.value, str(words.REASONS[each])) for each in REASONS[Status.WAITING]]
+        self.opened.choices = [(each.value, str(words.REASONS[each])) for each in _why_open(page.status)]
+        outcomes = [(each.value, str(words.OUTCOMES[each])) for each in Outcome]
+        self.outcome.choices = [("", str(_l("Choose…"))), *outcomes]
+
+    def validate_status(self, field: Field) -> None:
+        """A status must be chosen."""
+        _require_one_of(Status, field, _l("Choose a status."))
+
+    def validate_waiting(self, field: Field) -> None:
+        """Waiting has a reason."""
+        if self.status.data == Status.WAITING.value:
+            _require_one_of(Reason, field, _l("Choose what the case waits for."))
+
+    def validate_opened(self, field: Field) -> None:
+        """Opening may have one."""
+        if self.status.data == Status.OPEN.value and field.data:
+            _require_one_of(Reason, field)
+
+    def validate_outcome(self, field: Field) -> None:
+        """Closing has an outcome."""
+        if self.status.data == Status.CLOSED.value:
+            _require_one_of(Outcome, field, _l("Choose how the case ended."))
+
+    def move(self) -> Move:
+        """The move that was chosen."""
+        status = Status(self.status.data)
+        reasons = {Status.WAITING: self.waiting.data, Status.OPEN: self.opened.data or Reason.STARTED.value,
+                   Status.CLOSED: Reason.DONE.value}
+        outcome = Outcome(self.outcome.data) if status is Status.CLOSED else None
+        return Move(status, Reason(reasons[status]), outcome, self.note.words)
+
+
+def _why_open(status: Status) -> tuple[Reason, ...]:
+    """The reasons that make sense from where the case stands."""
+    if status is Status.NEW:
+        return (Reason.STARTED,)
+    mistaken = (Reason.BY_MISTAKE,) if status is Status.CLOSED else ()
+    return (Reason.CAME_BACK, Reason.GOES_ON, *mistaken)
+
+
+def _move_label(old: Status, new: Status) -> str:
+    if new is Status.OPEN and old is Status.CLOSED:
+        return str(_l("Open it again"))
+    return str(words.MOVES[new])
+
+
+def _require_one_of(kind: type[Status] | type[Reason] | type[Outcome] | type[Priority], field: Field,
+                    message: Any = None) -> None:
+    if field.data not in {each.value for each in kind}:
+        raise ValidationError(str(message or _l("Choose one of these.")))
+
+
+def _row_id(value: Any) -> int | None:
+    text = str(value or "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number < 2**63 else None

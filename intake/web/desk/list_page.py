@@ -1,0 +1,210 @@
+"""A list as its page shows it: what the address asks for, and rows in words. No facts are made here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import ngettext
+
+from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
+from intake.cases.states import Priority, Status
+from intake.errors import NotFound
+from intake.web.desk import words
+from intake.web.desk.words import _
+from intake.web.filters import visible
+
+_NO_ROW = 2**63
+_BY_STATUS = {View.MINE, View.UNASSIGNED, View.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for."""
+
+    view: View
+    filters: Filters
+    after: After | None
+
+    def href(self, **changed: Any) -> str:
+        """The address of this list with other filters, from its top."""
+        filters = replace(self.filters, **changed)
+        return _href(self.view, filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case, in words."""
+
+    reference: str
+    href: str
+    title: str
+    language: str
+    status: str
+    priority: str
+    kind: str
+    contact: str
+    due: str
+    due_state: str
+    owner: str
+    day: str
+    team: str
+    unread: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """The page of a list."""
+
+    view: View
+    heading: str
+    rows: tuple[Row, ...]
+    show_owner: bool
+    filtered: bool
+    filters: dict[str, tuple[Choice, ...]]
+    overdue: bool
+    chips: tuple[tuple[str, str], ...]
+    top_href: str
+    older_href: str
+    empty: tuple[str, str]
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    """What the address asks for. Raises `NotFound` for a list that cannot be."""
+    try:
+        filters = Filters(
+            team=int(query["team"]) if query.get("team") else None,
+            status=Status(query["status"]) if query.get("status") else None,
+            priority=Priority(query["priority"]) if query.get("priority") else None,
+            overdue=bool(query.get("overdue")),
+        )
+        after = _after(query["after"]) if query.get("after") else None
+    except (ValueError, OverflowError):
+        raise NotFound("no such list") from None
+    return Asked(require_view(query.get("view") or View.MINE.value), filters, after)
+
+
+def build(page: ListPage, wanted: Asked) -> ShownList:
+    """The page of a list, in words."""
+    several = len(page.teams) > 1
+    return ShownList(
+        view=page.view,
+        heading=str(words.VIEWS[page.view]),
+        rows=tuple(_row(row, page.view, several=several) for row in page.rows),
+        show_owner=page.view not in {View.MINE, View.UNASSIGNED},
+        filtered=page.filters != Filters(),
+        filters=_choices(page),
+        overdue=page.filters.overdue,
+        chips=_chips(page, wanted),
+        top_href=wanted.href() if wanted.after else "",
+        older_href=_older(page),
+        empty=_empty(page),
+    )
+
+
+def _row(row: CaseRow, view: View, *, several: bool) -> Row:
+    return Row(
+        reference=row.reference,
+        href=url_for("desk.show_case", reference=row.reference, view=view.value),
+        title=visible(row.title) if row.title.strip() else _("Without a name"),
+        language=row.language,
+        status=row.status.value,
+        priority=row.priority.value,
+        kind=words.for_whom(row.for_whom),
+        contact=visible(words.contact(row.contact_way, row.contact)),
+        due=words.near_day(row.due_day) if row.due_day and row.status is not Status.CLOSED else "",
+        due_state=words.due_state(row.due_day, overdue=row.overdue),
+        owner=row.assignee or "",
+        day=words.near_day(row.changed_day),
+        team=row.team if several else "",
+        unread=row.unread > 0,
+        note=_note(row),
+    )
+
+
+def _note(row: CaseRow) -> str:
+    if row.outcome is not None:
+        return str(words.OUTCOMES[row.outcome])
+    if row.unread and row.status is not Status.NEW:
+        return str(ngettext("%(num)d text you have not seen", "%(num)d texts you have not seen", row.unread))
+    return ""
+
+
+def _choices(page: ListPage) -> dict[str, tuple[Choice, ...]]:
+    filters, found = page.filters, {}
+    if len(page.teams) > 1:
+        named = sorted(page.teams.items(), key=lambda pair: pair[1])
+        found["team"] = tuple(Choice(str(key), name, filters.team == key) for key, name in named)
+    if page.view in _BY_STATUS:
+        found["status"] = tuple(Choice(each.value, str(words.STATUSES[each]), filters.status is each)
+                                for each in Status if each is not Status.CLOSED)
+    found["priority"] = tuple(Choice(each.value, str(words.PRIORITIES[each]), filters.priority is each)
+                              for each in reversed(Priority))
+    return found
+
+
+def _chips(page: ListPage, wanted: Asked) -> tuple[tuple[str, str], ...]:
+    filters, chips = page.filters, []
+    if filters.team is not None:
+        chips.append((page.teams[filters.team], wanted.href(team=None)))
+    if filters.status is not None:
+        chips.append((str(words.STATUSES[filters.status]), wanted.href(status=None)))
+    if filters.priority is not None:
+        chips.append((str(words.PRIORITIES[filters.priority]), wanted.href(priority=None)))
+    if filters.overdue:
+        chips.append((_("Overdue"), wanted.href(overdue=False)))
+    return tuple(chips)
+
+
+def _older(page: ListPage) -> str:
+    if page.next is None:
+        return ""
+    return _href(page.view, page.filters, f"{page.next.day.isoformat()}.{page.next.id}")
+
+
+def _empty(page: ListPage) -> tuple[str, str]:
+    if page.filters != Filters():
+        return _("No case fits"), _("Take a filter away to see more.")
+    match page.view:
+        case View.MINE:
+            return _("Nothing is yours right now"), _("Cases that you take, or that somebody gives you, "
+                                                                  "stand here.")
+        case View.UNASSIGNED:
+            return _("Everything has somebody"), _("New enquiries stand here until a colleague takes them.")
+        case View.WAITING:
+            return _("Nothing waits"), _("Cases that wait for somebody's answer or for a day stand here.")
+        case View.CLOSED:
+            return _("Nothing is closed yet"), _("Cases that came to an end stand here.")
+        case _:
+            return _("No open cases"), _("Every case that is not closed stands here.")
+
+
+def _after(text: str) -> After:
+    day, _, number = text.partition(".")
+    after = After(date.fromisoformat(day), int(number))
+    if not 0 <= after.id < _NO_ROW:
+        raise ValueError(text)
+    return after
+
+
+def _href(view: View, filters: Filters, after: str | None = None) -> str:
+    return url_for(
+        "desk.show_home",
+        view=view.value,
+        team=filters.team,
+        status=filters.status.value if filters.status else None,
+        priority=filters.priority.value if filters.priority else None,
+        overdue=1 if filters.overdue else None,
+        after=after,
+    )

@@ -1,0 +1,46 @@
+"""The side of every desk page: the lists with their counts, and the teams."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from intake.cases.lists import View
+from intake.web.desk import words
+from intake.web.desk.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link. `count` is text, empty for none."""
+
+    label: str
+    href: str
+    count: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some links under a label."""
+
+    label: str
+    items: tuple[Item, ...]
+
+    def __getitem__(self, name: str) -> object:
+        """As templates ask for `group["items"]`, since a mapping's `items` would be its method."""
+        return getattr(self, name)
+
+
+def build(counts: dict[View, int], teams: dict[int, str], view: View | None, team: int | None = None
+          ) -> tuple[Group, ...]:
+    """The groups, with the list that is being looked at marked as current."""
+    lists = tuple(
+        Item(str(words.VIEWS[each]), url_for("desk.show_home", view=each.value), words.count(counts[each]),
+             each is view and team is None)
+        for each in View
+    )
+    named = sorted(teams.items(), key=lambda pair: pair[1])
+    own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
+                for team_id, name in named)
+    groups = [Group(_("Cases"), lists)]
+    return tuple([*groups, Group(_("Teams"), own)] if len(own) > 1 else groups)

@@ -1,0 +1,256 @@
+"""The page of a case in words, and the three ways to show it: as asked for, again with a form that was refused, and
+beside what somebody else did meanwhile. Each opens the case, so each is an event.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from intake.cases import case_page, lists, upkeep
+from intake.cases.case_page import CasePage
+from intake.cases.lists import View
+from intake.cases.states import Reason, Status
+from intake.cases.timeline import TimelineEntry
+from intake.errors import NotFound
+from intake.web.desk import forms, nav, words
+from intake.web.desk.person import keyring
+from intake.web.desk.words import _
+from intake.web.filters import moment, visible
+from intake.web.frame import me
+from intake.web.guard import visitor
+from intake.web.work import changing, runtime
+
+AnyForm = TypeVar("AnyForm", bound=forms.CaseForm)
+_AT_THE_COMPOSER = {"noted", "replied"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One entry in words. `correction` is the form for one's own note."""
+
+    entry: TimelineEntry
+    kind: str
+    when: str
+    extra: str
+    sentence: str
+    face: str
+    first_fresh: bool
+    correction: forms.CorrectNoteForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day."""
+
+    label: str
+    entries: tuple[ShownEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody who opened the case, in words."""
+
+    name: str
+    last: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForms:
+    """The forms of the page."""
+
+    take: forms.TakeForm
+    assign: forms.AssignForm
+    hand_over: forms.HandOverForm
+    transfer: forms.TransferForm
+    note: forms.NoteForm
+    reply: forms.ReplyForm
+    plan: forms.PlanForm
+    move: forms.MoveForm
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """The page of a case."""
+
+    case: CasePage
+    title: str
+    status: str
+    outcome: str
+    due: str
+    due_state: str
+    received: str
+    language: str
+    writes_for: str
+    comes_back: bool
+    contact: str
+    days: tuple[Day, ...]
+    opened: tuple[Opened, ...]
+    acts: CaseForms
+    refused: forms.CaseForm | None
+    busy_with: str
+    done: str
+    done_at_composer: bool
+    draft: bool
+    back_href: str
+    back_label: str
+    everything_href: str
+
+
+def show(reference: str) -> ResponseReturnValue:
+    """The page of a case, as asked for."""
+    shown, counts, teams = _open(reference, None)
+    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, _view()))
+
+
+def show_again(reference: str, refused: forms.CaseForm) -> ResponseReturnValue:
+    """The page with a form that was not in order: everything typed, and what is amiss beside its field."""
+    shown, counts, teams = _open(reference, refused)
+    side = nav.build(counts, teams, None)
+    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=side), 422
+
+
+def show_conflict(reference: str, form: forms.CaseForm) -> ResponseReturnValue:
+    """What somebody else did since the form's page was made, beside what was typed, which may be sent anyway."""
+    since = form.shown_at.moment()
+    shown, counts, teams = _open(reference, form)
+    form.renew(shown.case)
+    news = tuple(Day(day.label, kept) for day in shown.days
+                 if (kept := tuple(each for each in day.entries if each.entry.at.replace(microsecond=0) >= since)))
+    return render_template("desk/show_conflict.html", page=shown, news=news, form=form, gone=_gone(form, shown.case),
+                           me=me(), notice="", nav=nav.build(counts, teams, None)), 409
+
+
+def _open(reference: str, refused: forms.CaseForm | None
+          ) -> tuple[ShownCase, dict[View, int], dict[int, str]]:
+    person = visitor().actor
+    with changing() as work:
+        page = case_page.show(work, person, keyring(), reference, everything="all" in request.args)
+        teams, counts = lists.teams_and_counts(work, person)
+    if not page.adopted:
+        upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
+    return _shown(page, refused), counts, teams
+
+
+def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
+    made = _forms(page, refused)
+    corrections = {entry.id: _correction(page, entry, refused) for entry in page.entries
+                   if entry.kind == "note" and entry.by == visitor().actor.id}
+    held = [*(getattr(made, name) for name in CaseForms.__slots__), *corrections.values()]
+    carried = next((form for form in held if form.carried), None)
+    busy = refused or carried
+    done = request.args.get("done", "") if request.method == "GET" else ""
+    view = _view() or (View.MINE if page.mine else View.OPEN)
+    contact = page.safe_contact
+    return ShownCase(
+        case=page,
+        title=visible(page.title) if page.title.strip() else _("Without a name"),
+        status=page.status.value,
+        outcome=str(words.OUTCOMES[page.outcome]) if page.outcome else "",
+        due=words.near_day(page.due_day) if page.due_day else "",
+        due_state=words.due_state(page.due_day, overdue=page.overdue) if page.status is not Status.CLOSED else "",
+        received=moment(page.received_at),
+        language=words.language_name(page.language),
+        writes_for=words.for_whom(page.for_whom),
+        comes_back=contact.way == "return" or not contact.details.strip(),
+        contact=contact.details,
+        days=_days(page, corrections),
+        opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
+        acts=made,
+        refused=refused,
+        busy_with=busy.name if busy else "",
+        done=words.done(request.args) if done else "",
+        done_at_composer=done in _AT_THE_COMPOSER,
+        draft=carried is not None,
+        back_href=url_for("desk.show_home", view=view.value),
+        back_label=str(words.VIEWS[view]),
+        everything_href=url_for("desk.show_case", reference=page.reference, all=1) if page.earlier else "",
+    )
+
+
+def _forms(page: CasePage, refused: forms.CaseForm | None) -> CaseForms:
+    planned = {"title": page.title, "priority": page.priority.value, "due_day": page.due_day}
+    why = Reason.STARTED if page.status is Status.NEW else Reason.GOES_ON
+    return CaseForms(
+        take=_made(forms.TakeForm, page, refused),
+        assign=_made(forms.AssignForm, page, refused, colleague=page.assignee_id),
+        hand_over=_made(forms.HandOverForm, page, refused),
+        transfer=_made(forms.TransferForm, page, refused),
+        note=_made(forms.NoteForm, page, refused),
+        reply=_made(forms.ReplyForm, page, refused, then_wait=True),
+        plan=_made(forms.PlanForm, page, refused, **planned),
+        move=_made(forms.MoveForm, page, refused, opened=why.value),
+    )
+
+
+def _made(kind: type[AnyForm], page: CasePage, refused: forms.CaseForm | None, **values: object) -> AnyForm:
+    """The form of this kind: the refused one as it was sent, or a new one about the case as it is."""
+    if isinstance(refused, kind):
+        refused.offer(page)
+        return refused
+    form = kind(formdata=None, data=values)
+    form.renew(page)
+    form.offer(page)
+    return form
+
+
+def _correction(page: CasePage, entry: TimelineEntry, refused: forms.CaseForm | None) -> forms.CorrectNoteForm:
+    if isinstance(refused, forms.CorrectNoteForm) and refused.note_id == entry.id:
+        return refused
+    form = forms.CorrectNoteForm(entry.id, formdata=None, data={"text": entry.text})
+    form.renew(page)
+    return form
+
+
+def _days(page: CasePage, corrections: dict[str, forms.CorrectNoteForm]) -> tuple[Day, ...]:
+    fresh = next((entry.id for entry in page.entries if entry.fresh), None)
+    only_new = fresh is not None and fresh != page.entries[0].id
+    return tuple(
+        Day(words.near_day(day), tuple(
+            _entry(page, entry, first_fresh=only_new and entry.id == fresh, correction=corrections.get(entry.id))
+            for entry in entries))
+        for day, entries in groupby(page.entries, key=lambda entry: entry.at.date())
+    )
+
+
+def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correction: forms.CorrectNoteForm | None
+           ) -> ShownEntry:
+    is_event = entry.kind == "event"
+    return ShownEntry(
+        entry=entry,
+        kind=entry.kind,
+        when=words.time_of_day(entry.at.hour, entry.at.minute),
+        extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
+        sentence=words.sentence(entry, dict(page.team_names)) if is_event else "",
+        face=words.face(entry) if is_event else "",
+        first_fresh=first_fresh,
+        correction=correction,
+    )
+
+
+def _corrected(entry: TimelineEntry) -> str:
+    return _("corrected") if entry.earlier else ""
+
+
+def _times(number: int) -> str:
+    return str(ngettext("once", "%(num)d times", number))
+
+
+def _gone(form: forms.CaseForm, page: CasePage) -> str:
+    """What was chosen and is no choice any more, in a sentence."""
+    if isinstance(form, forms.MoveForm) and form.status.data not in {each.value for each in page.moves}:
+        return _("You chose “%(status)s”. That is not possible from where the case stands now.",
+                       status=words.STATUSES[Status(form.status.data)])
+    return ""
+
+
+def _view() -> View | None:
+    """The list that the person came from, as the address says."""
+    try:
+        return lists.require_view(request.args["view"]) if "view" in request.args else None
+    except NotFound:
+        return None

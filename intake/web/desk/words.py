@@ -1,0 +1,215 @@
+"""The desk's words for what the core knows as values: statuses, outcomes, reasons, days, and events as sentences."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from persiantools.jdatetime import JalaliDate
+
+from intake import clock
+from intake.audit.kinds import Act
+from intake.cases.lists import COUNT_STOPS_AT, View
+from intake.cases.states import Outcome, Priority, Reason, Status
+from intake.cases.timeline import TimelineEntry
+
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_SHORT = 80
+_SOON = 6
+
+VIEWS: dict[View, LazyString] = {
+    View.MINE: _l("Mine"),
+    View.UNASSIGNED: _l("Unassigned"),
+    View.OPEN: _l("All open"),
+    View.WAITING: _l("Waiting"),
+    View.CLOSED: _l("Closed"),
+}
+STATUSES: dict[Status, LazyString] = {
+    Status.NEW: _l("New"),
+    Status.OPEN: _l("Open"),
+    Status.WAITING: _l("Waiting"),
+    Status.CLOSED: _l("Closed"),
+}
+MOVES: dict[Status, LazyString] = {
+    Status.OPEN: _l("Open: it is being worked on"),
+    Status.WAITING: _l("Wait"),
+    Status.CLOSED: _l("Close"),
+}
+OUTCOMES: dict[Outcome, LazyString] = {
+    Outcome.HELPED: _l("Helped"),
+    Outcome.REFERRED: _l("Referred to somebody else"),
+    Outcome.NO_CONTACT: _l("No contact any more"),
+    Outcome.WITHDRAWN: _l("Withdrawn by the person"),
+    Outcome.NOT_FOR_US: _l("Not for us"),
+    Outcome.DUPLICATE: _l("Duplicate of another case"),
+    Outcome.SPAM: _l("Spam"),
+    Outcome.TEST: _l("Test"),
+}
+PRIORITIES: dict[Priority, LazyString] = {
+    Priority.NORMAL: _l("Normal"),
+    Priority.HIGH: _l("High"),
+    Priority.URGENT: _l("Urgent"),
+}
+REASONS: dict[Reason, LazyString] = {
+    Reason.STARTED: _l("Work has begun"),
+    Reason.FOR_THEM: _l("For the person's answer"),
+    Reason.FOR_OTHERS: _l("For somebody else"),
+    Reason.FOR_A_DAY: _l("For a certain day"),
+    Reason.CAME_BACK: _l("The person came back"),
+    Reason.GOES_ON: _l("Work goes on"),
+    Reason.BY_MISTAKE: _l("It was moved by mistake"),
+    Reason.DONE: _l("Work is done"),
+}
+FOR_WHOM: dict[str, LazyString] = {
+    "self": _l("Themselves"),
+    "someone": _l("Someone close"),
+    "left": _l("Has left"),
+    "information": _l("Has information"),
+}
+DONE: dict[str, LazyString] = {
+    "taken": _l("You work on this case now."),
+    "assigned": _l("The case was assigned."),
+    "handed_over": _l("The case was handed over, with your note."),
+    "transferred": _l("The case now belongs to the other team."),
+    "noted": _l("Your note was saved."),
+    "corrected": _l("Your note was corrected. The earlier version is kept."),
+    "replied": _l("Your message is in the thread. The person reads it when they come back with their code."),
+    "planned": _l("The plan was saved."),
+    "moved": _l("The status was changed."),
+}
+"""What `?done=` may say: nothing else in an address is ever shown."""
+
+_FIELDS = {"title": _l("the name"), "priority": _l("the priority"), "due_day": _l("the due day")}
+_FACES = {
+    Act.CASE_TAKEN: "user", Act.CASE_ASSIGNED: "user", Act.CASE_HANDED_OVER: "hand_over",
+    Act.CASE_TRANSFERRED: "users", Act.CASE_PLANNED: "calendar", Act.CASE_MOVED: "refresh",
+}
+
+
+def _(text: str, **values: Any) -> str:
+    """Gettext, with a type."""
+    return str(gettext(text, **values))
+
+
+def done(query: Mapping[str, str]) -> str:
+    """What was just done, as the address says; empty for any word that is not ours."""
+    return str(DONE.get(query.get("done", ""), ""))
+
+
+def for_whom(value: str) -> str:
+    """For whom a person writes, short; empty when they did not say."""
+    return str(FOR_WHOM.get(value, ""))
+
+
+def contact(way: str, told: str) -> str:
+    """How a person may be reached, short enough for a list."""
+    if way == "return" or not told.strip():
+        return _("Comes back here")
+    line = " ".join(told.split())
+    return line if len(line) <= _SHORT else line[: _SHORT - 1].rstrip() + "…"
+
+
+def language_name(code: str) -> str:
+    """A language's name in the page's language."""
+    locale = get_locale() or Locale("en")
+    name = str(locale.languages.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
+def count(number: int) -> str:
+    """A count beside a view; nothing for none, and no more than the database counted."""
+    shown = f"{COUNT_STOPS_AT - 1}+" if number >= COUNT_STOPS_AT else str(number or "")
+    return shown.translate(_PERSIAN) if _is_persian() else shown
+
+
+def time_of_day(hours: int, minutes: int) -> str:
+    """A time of day, 24 hours."""
+    shown = f"{hours:02}:{minutes:02}"
+    return shown.translate(_PERSIAN) if _is_persian() else shown
+
+
+def short_day(value: date) -> str:
+    """A day without its year, unless that is another year than this."""
+    same_year = value.year == clock.today().year
+    if _is_persian():
+        jalali: Any = JalaliDate
+        return str(jalali(value).strftime("%d %B" if same_year else "%d %B %Y", locale="fa"))
+    return format_skeleton("MMMd" if same_year else "yMMMd", value, locale=get_locale() or "en")
+
+
+def near_day(value: date) -> str:
+    """A day as people say it: today, tomorrow, yesterday, else the date."""
+    named = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
+    return named.get((value - clock.today()).days) or short_day(value)
+
+
+def due_state(value: date | None, *, overdue: bool) -> str:
+    """How pressing a due day is: `late`, `today`, `soon`, or nothing."""
+    if value is None:
+        return ""
+    if overdue:
+        return "late"
+    today = clock.today()
+    if value == today:
+        return "today"
+    return "soon" if today < value <= today + timedelta(days=_SOON) else ""
+
+
+def face(entry: TimelineEntry) -> str:
+    """The icon of an event."""
+    return "check" if entry.facts and entry.facts.get("new") == Status.CLOSED else _FACES.get(Act(entry.act), "clock")
+
+
+def sentence(entry: TimelineEntry, team_names: dict[int, str]) -> str:
+    """An event as a sentence."""
+    who, whom = entry.who or _("Somebody"), entry.whom or _("a colleague")
+    facts = entry.facts or {}
+    match Act(entry.act):
+        case Act.CASE_TAKEN:
+            return _("%(who)s took the case", who=who)
+        case Act.CASE_ASSIGNED if entry.whom is None:
+            return _("%(who)s put the case back, for anybody to take", who=who)
+        case Act.CASE_ASSIGNED:
+            return _("%(who)s assigned the case to %(whom)s", who=who, whom=whom)
+        case Act.CASE_HANDED_OVER:
+            return _("%(who)s handed the case over to %(whom)s", who=who, whom=whom)
+        case Act.CASE_TRANSFERRED:
+            team = team_names.get(_number(facts.get("old")), _("another team"))
+            return _("%(who)s passed the case on from %(team)s", who=who, team=team)
+        case Act.CASE_PLANNED:
+            return _("%(who)s changed %(what)s", who=who, what=_changed(facts.get("fields")))
+        case Act.CASE_MOVED:
+            return _moved(who, facts)
+        case _:
+            return _("%(who)s did something", who=who)
+
+
+def _moved(who: str, facts: dict[str, object]) -> str:
+    status, reason = Status(str(facts.get("new"))), Reason(str(facts.get("reason")))
+    if status is Status.CLOSED:
+        outcome = OUTCOMES[Outcome(str(facts.get("outcome")))]
+        return _("%(who)s closed the case: %(outcome)s", who=who, outcome=outcome)
+    if status is Status.WAITING:
+        return _("%(who)s set the case to waiting: %(reason)s", who=who, reason=REASONS[reason])
+    if facts.get("old") == Status.CLOSED:
+        return _("%(who)s opened the case again: %(reason)s", who=who, reason=REASONS[reason])
+    return _("%(who)s set the case to open: %(reason)s", who=who, reason=REASONS[reason])
+
+
+def _changed(fields: object) -> str:
+    named = [str(_FIELDS[name]) for name in fields if name in _FIELDS] if isinstance(fields, list) else []
+    return format_list(named, locale=get_locale() or "en")
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _is_persian() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "fa"
