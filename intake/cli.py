@@ -235,7 +235,7 @@ def _show_demo_accounts(settings: Settings) -> None:
 
 
 def _link(settings: Settings, token: str) -> str:
-    return f"{settings.base_url}/join/{token}"
+    return f"{settings.base_url}/enrol/{token}"
 
 
 def _wrapped(words: str) -> str:
