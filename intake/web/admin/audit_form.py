@@ -25,7 +25,8 @@ class FilterForm(StaffForm):
         csrf = False
 
     person = SelectField(_l("Person"), [Optional()], default="")
-    case = StringField(_l("Case"), [Optional()], filters=[lambda text: (text or "").strip().upper()])
+    case = StringField(_l("Case"), [Optional()], filters=[lambda text: (text or "").strip().upper()],
+                       render_kw={"size": 9})
     act = SelectField(_l("What happened"), [Optional()], default="")
     day_from = DateField(_l("From"), [Optional()])
     day_to = DateField(_l("To"), [Optional()])

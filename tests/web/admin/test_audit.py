@@ -120,7 +120,7 @@ def test_filters_that_make_no_sense_show_no_event_and_say_so(
     assert page.has("error-summary")
     assert page.title.startswith("Error")
     assert newest(office).act != Act.AUDIT_READ
-    assert administrator.post(f"{EXPORT}?{query}", {}, 422)
+    administrator.post(f"{EXPORT}?{query}", {}, 422)
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "0", "99999999", ""])
