@@ -17,14 +17,14 @@ from intake.web.work import changing
 _PAGE = "desk.show_case"
 
 
-@blueprint.post("/desk/cases/<reference>/take")
+@blueprint.post("/desk/cases/<string:reference>/take")
 @requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
 def take(reference: str) -> ResponseReturnValue:
     """Take the case for oneself."""
     return _do(reference, forms.TakeForm(), "taken", lambda desk, at: desk.assign(at, desk.actor.id))
 
 
-@blueprint.post("/desk/cases/<reference>/assign")
+@blueprint.post("/desk/cases/<string:reference>/assign")
 @requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
 def assign(reference: str) -> ResponseReturnValue:
     """Give the case to a colleague, or put it back."""
@@ -32,7 +32,7 @@ def assign(reference: str) -> ResponseReturnValue:
     return _do(reference, form, "assigned", lambda desk, at: desk.assign(at, form.colleague.data))
 
 
-@blueprint.post("/desk/cases/<reference>/hand-over")
+@blueprint.post("/desk/cases/<string:reference>/hand-over")
 @requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
 def hand_over(reference: str) -> ResponseReturnValue:
     """Give the case to a colleague, with a note."""
@@ -41,7 +41,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
                lambda desk, at: desk.hand_over(at, form.colleague.data, form.note.words))
 
 
-@blueprint.post("/desk/cases/<reference>/transfer")
+@blueprint.post("/desk/cases/<string:reference>/transfer")
 @requires(Permission.CASE_TRANSFER, shown_on=_PAGE)
 def transfer(reference: str) -> ResponseReturnValue:
     """Pass the case on to another team; the page to come back to is the list unless one is in that team, too."""
@@ -52,7 +52,7 @@ def transfer(reference: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_home", done="transferred"), 303)
 
 
-@blueprint.post("/desk/cases/<reference>/note")
+@blueprint.post("/desk/cases/<string:reference>/note")
 @requires(Permission.CASE_NOTE, shown_on=_PAGE)
 def note(reference: str) -> ResponseReturnValue:
     """Write a note for colleagues."""
@@ -60,7 +60,7 @@ def note(reference: str) -> ResponseReturnValue:
     return _do(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose")
 
 
-@blueprint.post("/desk/cases/<reference>/correct-note")
+@blueprint.post("/desk/cases/<string:reference>/correct-note")
 @requires(Permission.CASE_NOTE, shown_on=_PAGE)
 def correct_note(reference: str) -> ResponseReturnValue:
     """Put a better text in place of one's own note."""
@@ -70,7 +70,7 @@ def correct_note(reference: str) -> ResponseReturnValue:
                anchor=f"entry-{form.note_id}")
 
 
-@blueprint.post("/desk/cases/<reference>/reply")
+@blueprint.post("/desk/cases/<string:reference>/reply")
 @requires(Permission.CASE_REPLY, shown_on=_PAGE)
 def reply(reference: str) -> ResponseReturnValue:
     """Write to the person."""
@@ -79,7 +79,7 @@ def reply(reference: str) -> ResponseReturnValue:
                lambda desk, at: desk.reply(at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
 
 
-@blueprint.post("/desk/cases/<reference>/plan")
+@blueprint.post("/desk/cases/<string:reference>/plan")
 @requires(Permission.CASE_PLAN, shown_on=_PAGE)
 def plan(reference: str) -> ResponseReturnValue:
     """Name the case, say how urgent it is and when it is due."""
@@ -87,7 +87,7 @@ def plan(reference: str) -> ResponseReturnValue:
     return _do(reference, form, "planned", lambda desk, at: desk.plan(at, form.plan()))
 
 
-@blueprint.post("/desk/cases/<reference>/move")
+@blueprint.post("/desk/cases/<string:reference>/move")
 @requires(Permission.CASE_MOVE, shown_on=_PAGE)
 def move(reference: str) -> ResponseReturnValue:
     """Move the case to another status: on, waiting, closed, open again."""

@@ -8,7 +8,7 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.guard import requires
 
 
-@blueprint.get("/desk/cases/<reference>")
+@blueprint.get("/desk/cases/<string:reference>")
 @requires(Permission.CASE_READ)
 def show_case(reference: str) -> ResponseReturnValue:
     """A case: safe contact, the story so far, and everything that can be done."""

@@ -49,7 +49,6 @@ class Row:
     reference: str
     href: str
     title: str
-    language: str
     status: str
     priority: str
     kind: str
@@ -118,7 +117,6 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         reference=row.reference,
         href=url_for("desk.show_case", reference=row.reference, view=view.value),
         title=visible(row.title) if row.title.strip() else _("Without a name"),
-        language=row.language,
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),
@@ -137,7 +135,7 @@ def _note(row: CaseRow) -> str:
     if row.outcome is not None:
         return str(words.OUTCOMES[row.outcome])
     if row.unread and row.status is not Status.NEW:
-        return str(ngettext("%(num)d text you have not seen", "%(num)d texts you have not seen", row.unread))
+        return str(ngettext("%(num)d unread", "%(num)d unread", row.unread))
     return ""
 
 

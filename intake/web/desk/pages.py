@@ -3,7 +3,7 @@ beside what somebody else did meanwhile. Each opens the case, so each is an even
 """
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from flask import render_template, request, url_for
@@ -209,11 +209,12 @@ def _correction(page: CasePage, entry: TimelineEntry, refused: forms.CaseForm | 
 def _days(page: CasePage, corrections: dict[str, forms.CorrectNoteForm]) -> tuple[Day, ...]:
     fresh = next((entry.id for entry in page.entries if entry.fresh), None)
     only_new = fresh is not None and fresh != page.entries[0].id
+    told = [*page.entries[:1], *(entry for before, entry in pairwise(page.entries) if not _follows(before, entry))]
     return tuple(
         Day(words.near_day(day), tuple(
             _entry(page, entry, first_fresh=only_new and entry.id == fresh, correction=corrections.get(entry.id))
             for entry in entries))
-        for day, entries in groupby(page.entries, key=lambda entry: entry.at.date())
+        for day, entries in groupby(told, key=lambda entry: entry.at.date())
     )
 
 
@@ -229,6 +230,14 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         face=words.face(entry) if is_event else "",
         first_fresh=first_fresh,
         correction=correction,
+    )
+
+
+def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:
+    """Whether the event goes without saying: a new case is open once somebody takes it or answers."""
+    return (
+        entry.facts is not None and entry.facts.get("reason") == Reason.STARTED
+        and before.by == entry.by and before.at.replace(microsecond=0) == entry.at
     )
 
 

@@ -19,7 +19,7 @@ from intake.cases.states import Outcome, Priority, Reason, Status
 from intake.cases.timeline import TimelineEntry
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_SHORT = 80
+_SHORT = 32
 _SOON = 6
 
 VIEWS: dict[View, LazyString] = {
@@ -107,11 +107,11 @@ def for_whom(value: str) -> str:
 
 
 def contact(way: str, told: str) -> str:
-    """How a person may be reached, short enough for a list."""
+    """How a person may be reached, if a list can say it whole: half of it could put somebody in danger."""
     if way == "return" or not told.strip():
         return _("Comes back here")
     line = " ".join(told.split())
-    return line if len(line) <= _SHORT else line[: _SHORT - 1].rstrip() + "…"
+    return line if len(line) <= _SHORT else _("See the case")
 
 
 def language_name(code: str) -> str:
