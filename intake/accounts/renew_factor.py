@@ -36,8 +36,11 @@ def show(house: Installation, signed_in: SignedIn, draft: str) -> tuple[str, str
     return secret, second_factor.app_link(secret, signed_in.actor.username, house.settings.organisation)
 
 
-def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> None:
-    """Put the new device in the place of the old and end all other sessions. `Invalid` for a wrong code."""
+def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> int:
+    """Put the new device in the place of the old and end all other sessions, giving how many ended.
+
+    `Invalid` for a wrong code.
+    """
     secret = _opened(signed_in, draft)
     step = second_factor.matching_step(secret, code, 0)
     if step is None:
@@ -48,8 +51,9 @@ def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> N
         staff.totp_step = step
         work.main.flush()
         changed_credentials(work, staff.id)
-        sessions.end_all(work, sessions.STAFF, staff.id, but=signed_in.session.sid)
+        ended = sessions.end_all(work, sessions.STAFF, staff.id, but=signed_in.session.sid)
         record(work.main, Act.STAFF_SECOND_FACTOR_CHANGED, actor=signed_in.actor, signer=signed_in.keyring.signer)
+    return ended
 
 
 def _opened(signed_in: SignedIn, draft: str) -> str:

@@ -108,6 +108,13 @@ def end(work: Work, sid: bytes) -> None:
     work.ephemeral.execute(delete(SessionRow).where(SessionRow.sid == sid))
 
 
+def end_token(work: Work, token: str) -> None:
+    """End the session behind a token, whoever's it is: a browser that signs in leaves none behind."""
+    raw = _raw(token)
+    if raw is not None:
+        end(work, _sid(raw))
+
+
 def end_own(work: Work, kind: SessionKind, subject_id: int, sid: bytes) -> bool:
     """End one session if it is this subject's; whether there was one."""
     return _deleted(work, SessionRow.sid == sid, SessionRow.kind == kind, SessionRow.subject_id == subject_id) > 0

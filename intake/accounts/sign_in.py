@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import update
 
+from intake.access.policy import Actor
 from intake.accounts import failures, proof, sessions, slots, throttle
 from intake.accounts.installation import Installation
 from intake.accounts.keyring import Keyring
@@ -31,7 +32,7 @@ class Attempt:
 class Admitted:
     """A new session's token and the browser's mark, each for its cookie."""
 
-    staff_id: int
+    actor: Actor
     token: str = field(repr=False)
     mark: str = field(repr=False)
 
@@ -56,15 +57,15 @@ def sign_in(house: Installation, attempt: Attempt) -> Admitted | None:
     fresh = _raised_slot(house, account, proven, attempt.password)
     mark = attempt.mark or throttle.new_mark()
     with house.stores.changing() as work:
-        token = _admit(work, house, account, proven)
-        if token is not None:
+        entered = _admit(work, house, account, proven)
+        if entered is not None:
             throttle.clear(work, bucket)
             throttle.remember(work, house.secrets, username, mark)
             _store_raised(work, account, fresh)
-    if token is None:
+    if entered is None:
         count_failure(house, account)
         return None
-    return Admitted(account.staff_id, token, mark)
+    return Admitted(*entered, mark)
 
 
 def count_failure(house: Installation, account: Account) -> None:
@@ -73,14 +74,15 @@ def count_failure(house: Installation, account: Account) -> None:
         failures.count(work, account.staff_id)
 
 
-def _admit(work: Work, house: Installation, account: Account, proven: Proof) -> str | None:
+def _admit(work: Work, house: Installation, account: Account, proven: Proof) -> tuple[Actor, str] | None:
     if not proof.spend(work, account, proven):
         return None
     staff = work.main.get_one(Staff, account.staff_id)
     token = sessions.start(work, sessions.STAFF, staff.id, proven.seed, house.run_secret, house.settings)
     failures.write_down(work, Signer(house.secrets.log_seed))
-    record(work.main, Act.STAFF_SIGNED_IN, actor=actor_of(staff), signer=Signer(proven.seed), factor=proven.factor)
-    return token
+    actor = actor_of(staff)
+    record(work.main, Act.STAFF_SIGNED_IN, actor=actor, signer=Signer(proven.seed), factor=proven.factor)
+    return actor, token
 
 
 def _raised_slot(house: Installation, account: Account, proven: Proof, password: str) -> Slot | None:

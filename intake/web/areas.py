@@ -7,7 +7,7 @@ from flask import Flask
 
 VIEWS = {
     "public": ("home", "contact", "come_back", "thread"),
-    "account": ("sign_in", "enrol", "security"),
+    "account": ("sign_in", "enrol", "recover", "security"),
     "desk": ("lists", "case", "acts", "team"),
     "admin": ("home", "staff", "audit"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Request, current_app, redirect, request, url_for
+from flask import Flask, Request, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -44,6 +44,7 @@ class Visitor(UserMixin):  # type: ignore[misc]
         self.keyring: Keys = found.keyring
         self.csrf_key = found.csrf_key
         self.session_id = found.session_id
+        self.session = found.session
 
     def get_id(self) -> str:
         """The session's own id: it names the row, and opens nothing."""
@@ -130,4 +131,5 @@ def _load(_request: Request) -> Visitor | None:
     if found.session.touch_due:
         with changing() as work:
             sessions.touch(work, found.session)
+    g.staff_language = found.actor.language
     return Visitor(found)

@@ -253,7 +253,7 @@ def test_a_demonstration_account_signs_in_without_a_code(bare_house: House) -> N
     seated = seat(bare_house, Invitee("mira", "Mira", Role.CASEWORKER), "demo password")
     result = sign_in.sign_in(bare_house, Attempt("mira", "demo password"))
     assert result is not None
-    assert result.staff_id == seated.actor.id
+    assert result.actor.id == seated.actor.id
 
 
 def test_a_real_store_takes_no_demonstration_account_and_no_account_without_a_factor(

@@ -7,11 +7,10 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from intake.accounts import sign_in, throttle, upkeep
+from intake.accounts import sign_in, throttle
 from intake.accounts.models import DeviceMark, ThrottleBucket
 from intake.accounts.sign_in import Attempt
 from intake.errors import Busy
-from intake.vault.sign import Signer
 from tests.support.people import PASSWORD, House, admitted, enrolled
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -134,7 +133,7 @@ def test_what_is_long_empty_or_unused_is_swept(house: House, clock: time_machine
     guessed(house, "nobody")
     clock.shift(throttle.MARK_LIVES + timedelta(days=1))
     with house.stores.changing() as work:
-        upkeep.tidy(work, house.settings, Signer(house.secrets.log_seed))
+        throttle.sweep(work)
     with house.stores.reading() as work:
         for table in (ThrottleBucket, DeviceMark):
             assert work.ephemeral.scalar(select(func.count()).select_from(table)) == 0

@@ -1,0 +1,1 @@
+"""The area of one's own account, in the browser."""
