@@ -9,7 +9,6 @@ from flask_babel import get_locale
 from persiantools.jdatetime import JalaliDate
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -29,8 +28,9 @@ def day(value: date) -> str:
     """A day in the page's language and calendar; Persian shows the Jalali day with the Gregorian one beside it."""
     locale = get_locale()
     if locale is not None and locale.language == "fa":
-        jalali = JalaliDate(value).strftime("%d %B %Y", locale="fa")
-        return f"{jalali} ({value.isoformat().translate(_PERSIAN)})"
+        jalali = JalaliDate(value)
+        shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
+        return f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})".translate(_PERSIAN)
     return format_date(value, format="medium", locale=locale or "en")
 
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from intake.access.permissions import Permission
 from intake.access.roles import Role
-from intake.accounts import founding, init, slots
+from intake.accounts import founding, init, invite, slots
+from intake.accounts.recognise import SignedIn
 from intake.app import create_app
 from intake.cases import items
 from intake.cases.items import Entry, Kind
 from intake.cases.models import Case
+from intake.cases.reading import open_case, open_summary
 from intake.cases.summary import Summary
 from intake.db import Stores
 from intake.settings import CrisisContact, Settings, load_settings
+from intake.vault import passwords
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import Urls
-from tests.support.people import CHEAP, House, Person, enrolled, redeemed, signed_in
+from tests.support.people import CHEAP, House, Person, admitted, enrolled, known, redeemed
 from tests.web.visitor import Visitor
 
 
@@ -29,18 +33,15 @@ class Office:
     house: House
     administrator: Person
     lead: Person
+    desk: SignedIn
     team_id: int
 
     def arrived(self) -> dict[str, tuple[Summary, list[Entry]]]:
         """Every case of the team by reference, opened with the lead's keys: its summary and its entries."""
-        from intake.access.permissions import Permission
-        from intake.cases.reading import open_case, open_summary
-
-        someone = signed_in(self.house, self.lead)
         with self.house.stores.reading() as work:
             found = {}
             for row in work.main.query(Case).all():
-                case = open_case(work, someone.actor, someone.keyring, row.reference, Permission.CASE_READ)
+                case = open_case(work, self.desk.actor, self.desk.keyring, row.reference, Permission.CASE_READ)
                 entries = items.open_all(work, row.id, case.keys, 500)
                 found[row.reference] = (open_summary(row, case.team), entries)
             return found
@@ -67,8 +68,9 @@ def settings(urls: Urls, instance_dir: object, given_settings: dict[str, object]
 
 @pytest.fixture
 def empty_house(settings: Settings, stores: Stores, secrets: Secrets, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A real store with its first administrator invited, and nobody else. Password slots are cheap."""
+    """A real store with its first administrator invited, and nobody else. Argon2id is cheap here."""
     monkeypatch.setattr(slots, "COST", CHEAP)
+    monkeypatch.setattr(passwords, "RECEIPT", CHEAP)
     lanes = Lanes(settings.instance_dir / "lanes", "sign-in", 2)
     return House(settings, stores, secrets, new_run_secret(), lanes)
 
@@ -76,17 +78,23 @@ def empty_house(settings: Settings, stores: Stores, secrets: Secrets, monkeypatc
 @pytest.fixture
 def office(empty_house: House) -> Office:
     """The house with its administrator and a lead, whose team "families" receives the contact form."""
-    from intake.accounts import invite
-
     token = init.begin(empty_house.stores, empty_house.secrets)
     with empty_house.stores.reading() as work:
         first = invite.find(work, empty_house.secrets, token)
     administrator = redeemed(empty_house, first.staff_id, first.username, token)
     lead = enrolled(empty_house, "lena", Role.LEAD)
-    founder = signed_in(empty_house, lead)
+    founder = _at_desk(empty_house, lead)
     with empty_house.stores.changing() as work:
         team_id = founding.found_team(work, founder.actor, founder.keyring, "Families", "families")
-    return Office(empty_house, administrator, lead, team_id)
+    return Office(empty_house, administrator, lead, _at_desk(empty_house, lead), team_id)
+
+
+def _at_desk(house: House, person: Person) -> SignedIn:
+    """The person with a session of today's memberships. Backup codes, so that tests have the timed ones."""
+    code, *person.backup_codes = person.backup_codes  # type: ignore[assignment]
+    found = known(house, admitted(house, person, code=code).token)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -67,10 +67,13 @@ class Page(HTMLParser):
         """Close what was open."""
         if tag == "form":
             self._form = None
-        if tag == "textarea":
+        if tag == "textarea" and self._area is not None and self._form is not None:
+            written = self._form.fields[self._area].replace("\r\n", "\n")
+            self._form.fields[self._area] = written.removeprefix("\n")  # a browser's rule for the tag's own line
             self._area = None
-        while self._open and self._open.pop()[0] != tag:
-            pass
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         """Text belongs to every open element with an id."""
@@ -94,7 +97,3 @@ class Page(HTMLParser):
 
 _EMPTY = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "path", "circle"})
 
-
-def typed(text: str) -> str:
-    """What a browser makes of the text in a textarea: the first line break after the tag is not part of it."""
-    return text.removeprefix("\n")

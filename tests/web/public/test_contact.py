@@ -1,13 +1,194 @@
 """The contact form: what arrives is what was typed, once, and nothing typed is ever lost."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake import clock
+from intake.cases.items import Kind
+from intake.cases.models import ReceiptRow, SentForm, Shard
 from tests.web.conftest import Office
 from tests.web.visitor import Visitor
+
+FORM = "/en/contact"
 
 
 def test_an_enquiry_becomes_a_case_and_a_receipt(visitor: Visitor, office: Office) -> None:
     sent = visitor.send("My brother has not called since spring.", for_whom="someone", called="M.")
-    assert sent.code.split() == [group for group in sent.code.split() if len(group) == 4]
-    assert len(sent.code.split()) == 6
+    groups = sent.code.split(" ")
+    assert len(groups) == 6
+    assert all(len(group) == 4 and group.isdigit() for group in groups)
     [(summary, entries)] = office.arrived().values()
     assert [entry.text for entry in entries] == ["My brother has not called since spring."]
     assert (summary.for_whom, summary.called, summary.contact_way) == ("someone", "M.", "return")
+
+
+def test_only_the_message_is_needed(visitor: Visitor, office: Office) -> None:
+    sent = visitor.post(FORM, {"csrf_token": visitor.fill()["csrf_token"], "message": "Help."}, 200)
+    assert sent.has("receipt-code")
+    [(summary, _)] = office.arrived().values()
+    assert (summary.for_whom, summary.called, summary.contact_way, summary.contact) == ("", "", "return", "")
+
+
+def test_the_language_of_the_form_is_kept_with_the_text(visitor: Visitor, office: Office) -> None:
+    visitor.send("سلام", language="fa")
+    [(summary, [entry])] = office.arrived().values()
+    assert (summary.language, entry.language) == ("fa", "fa")
+
+
+def test_what_happens_next_and_who_reads_it_stand_before_the_first_free_text(visitor: Visitor) -> None:
+    html = visitor.get(FORM).html
+    before = html[: html.index('name="message"')]
+    assert "Only the people of our support team read this" in before
+    assert "within 2 working days" in before
+    assert "There are two limits" in before
+
+
+def test_an_entrance_is_chosen_already_and_its_address_does_not_name_it(visitor: Visitor) -> None:
+    entrances = [link for link in visitor.get("/en/").links if "?for=" in link]
+    chosen = [visitor.get(link).form(FORM)["for_whom"] for link in entrances]
+    assert chosen == ["self", "someone", "left", "information"]
+    assert not any(word in link for link in entrances for word in chosen)
+
+
+@pytest.mark.parametrize("odd", ["9", "self", "", "<b>", "%00"])
+def test_an_entrance_that_does_not_exist_chooses_nothing(visitor: Visitor, odd: str) -> None:
+    assert "for_whom" not in visitor.get(f"{FORM}?for={odd}").form(FORM)
+
+
+def test_sending_the_same_form_again_shows_the_same_receipt(visitor: Visitor, office: Office) -> None:
+    sent = visitor.send("Once is enough.")
+    again = visitor.post(FORM, sent.fields, 200)
+    assert again.text_of("receipt-code") == sent.code
+    assert office.texts() == ["Once is enough."]
+
+
+def test_five_parallel_posts_of_one_form_make_one_case_and_one_receipt(app: Flask, office: Office) -> None:
+    fields = Visitor(app).fill(message="The line is bad, so I pressed five times.")
+    with ThreadPoolExecutor(5) as people:
+        pages = list(people.map(lambda _: Visitor(app).post(FORM, fields, 200), range(5)))
+    assert len({page.text_of("receipt-code") for page in pages}) == 1
+    assert office.texts() == ["The line is bad, so I pressed five times."]
+    with office.house.stores.reading() as work:
+        assert work.main.query(ReceiptRow).count() == work.shards.query(Shard).count() == 1
+
+
+def test_what_was_changed_in_a_sent_form_is_added_as_a_message_once(visitor: Visitor, office: Office) -> None:
+    sent = visitor.send("First words.")
+    for _ in range(2):
+        page = visitor.post(FORM, {**sent.fields, "message": "Other words."}, 200)
+        assert not page.has("receipt-code")
+        assert "has been added" in page.title + page.html
+        assert "/en/return" in page.links
+    assert office.texts() == ["First words."]
+    assert office.texts(Kind.MESSAGE_IN) == ["Other words."]
+
+
+def test_after_its_code_was_used_a_form_shows_no_receipt_again(visitor: Visitor, office: Office) -> None:
+    sent = visitor.send("I came back at once.")
+    visitor.come_back(sent.code)
+    page = visitor.post(FORM, sent.fields, 200)
+    assert sent.code not in page.html
+    assert not page.has("receipt-code")
+    assert "/en/return" in page.links
+    assert len(office.texts()) == 1
+
+
+def test_on_another_day_a_form_shows_no_receipt_again(visitor: Visitor, office: Office) -> None:
+    sent = visitor.send("Yesterday.")
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=True):
+        assert not visitor.post(FORM, sent.fields, 200).has("receipt-code")
+    assert len(office.texts()) == 1
+
+
+def test_new_words_whose_conversation_is_gone_are_shown_again_and_can_be_sent_afresh(
+    visitor: Visitor, office: Office
+) -> None:
+    sent = visitor.send("An erased case.")
+    with office.house.stores.changing() as work:
+        work.main.query(ReceiptRow).delete()
+    page = visitor.post(FORM, {**sent.fields, "message": "New words."}, 200)
+    fresh = page.form(FORM)
+    assert fresh["message"] == "New words."
+    assert visitor.post(FORM, fresh, 200).has("receipt-code")
+    assert sorted(office.texts()) == ["An erased case.", "New words."]
+
+
+def test_a_form_that_was_open_for_eight_days_loses_nothing(visitor: Visitor, office: Office) -> None:
+    typed = {"message": " I wrote\n\nslowly. ", "called": "S", "contact_way": "describe", "contact": "Ring twice",
+             "for_whom": "left"}
+    fields = visitor.fill(**typed)
+    with time_machine.travel(clock.now() + timedelta(days=8), tick=True):
+        again = visitor.post(FORM, fields, 422).form(FORM)
+        assert {name: again[name] for name in typed} == typed
+        assert again["csrf_token"] != fields["csrf_token"]
+        assert visitor.post(FORM, again, 200).has("receipt-code")
+    assert office.texts() == [" I wrote\n\nslowly. "]
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "AAAA", "\N{SNOWMAN}", "A" * 5000, "return"])
+def test_a_token_that_is_not_ours_loses_nothing(visitor: Visitor, office: Office, token: str) -> None:
+    if token == "return":
+        token = visitor.get("/en/return").form("/en/return")["csrf_token"]
+    page = visitor.post(FORM, {"message": "Still here.", "csrf_token": token}, 422)
+    assert page.form(FORM)["message"] == "Still here."
+    assert page.title.startswith("Error: ")
+    assert office.texts() == []
+
+
+@pytest.mark.parametrize("headers", [
+    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere.example"},
+    {"Origin": "http://["}, {"Origin": "http://localhost:1"},
+])
+def test_another_site_cannot_send_the_form(visitor: Visitor, office: Office, headers: dict[str, str]) -> None:
+    fields = visitor.fill(message="Not by me.")
+    visitor.post(FORM, fields, 422, headers=headers)
+    assert office.texts() == []
+
+
+@pytest.mark.parametrize("headers", [
+    {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, {"Origin": "null"}, {"Sec-Fetch-Site": "none"},
+])
+def test_browsers_that_say_more_or_less_are_let_in(visitor: Visitor, headers: dict[str, str]) -> None:
+    assert visitor.post(FORM, visitor.fill(message="By me."), 200, headers=headers).has("receipt-code")
+
+
+def test_no_cookie_is_set_and_none_is_needed(app: Flask) -> None:
+    fields = Visitor(app).fill(message="From a browser that keeps nothing.")
+    other = Visitor(app)
+    assert other.post(FORM, fields, 200).has("receipt-code")
+    assert "Set-Cookie" not in other.answer.headers
+
+
+def test_the_trap_is_no_wall(visitor: Visitor, office: Office) -> None:
+    fields = visitor.fill(message="My browser filled it.", website="https://x.example")
+    again = visitor.post(FORM, fields, 422).form(FORM)
+    assert (again["message"], again["website"]) == ("My browser filled it.", "")
+    assert office.texts() == []
+    assert visitor.post(FORM, again, 200).has("receipt-code")
+
+
+def test_the_form_asks_the_browser_to_remember_and_to_check_nothing(visitor: Visitor) -> None:
+    html = visitor.get(FORM).html
+    assert html.count('autocomplete="off"') >= 4
+    assert html.count('spellcheck="false"') >= 3
+    assert "maxlength" not in html
+
+
+def test_the_receipt_page_cannot_be_mistaken_for_the_form(visitor: Visitor) -> None:
+    page = visitor.send("Hello.").page
+    assert 'dir="ltr"' in page.html[page.html.index('id="receipt-code"') - 80 :]
+    assert page.forms == []
+    assert "/exit" in page.links
+    assert "within 2 working days" in page.html
+
+
+def test_nonces_are_kept_as_hashes_alone(visitor: Visitor, office: Office) -> None:
+    sent = visitor.send("Hello.")
+    with office.house.stores.reading() as work:
+        row = work.main.query(SentForm).one()
+    assert row.nonce_mac.hex() not in sent.page.html
+    assert sent.code not in sent.fields.values()

@@ -1,0 +1,123 @@
+"""What the fields of the contact form take, what they ask to look at again, and that all of it stays on the page."""
+
+import pytest
+import time_machine
+
+from intake import clock
+from intake.web.forms import TEXT_LIMIT
+from tests.web.conftest import Office
+from tests.web.visitor import Visitor
+
+FORM = "/en/contact"
+
+KEPT_EQUAL = [
+    "\x00 NUL \x00", "\x01\x07\x08\x0b\x0c\x1b\x1f\x7f", "\x80\x85\x9f", "\u200f\u200e\u202e turned \u202c\u2066\u2069",
+    "\ufeff mark \ufffe \uffff", "e\u0301 \u00e9 \u212b \u00c5", "  spaces around  \t", "\nstarts with a line",
+    "ends with lines\n\n\n", "lines \u2028\u2029", "\U0001f469\u200d\U0001f469\u200d\U0001f467 \U0010ffff",
+    "می\u200cخواهم",
+    "{{ 7*7 }} {% raw %} ${7*7} %(a)s %s %", "</textarea><script>alert(1)</script>", "' OR 1=1; --",
+    "\\u0000 \\x00 &lt;", "﷽ ௵ 𒐫", "a" * TEXT_LIMIT,
+]
+
+
+@pytest.mark.parametrize("text", KEPT_EQUAL, ids=range(len(KEPT_EQUAL)))
+def test_text_arrives_with_equal_code_points(visitor: Visitor, office: Office, text: str) -> None:
+    visitor.send(text, called=text[:500], contact=text[:2000])
+    [(summary, [entry])] = office.arrived().values()
+    assert entry.text == text
+    assert (summary.called, summary.contact) == (text[:500], text[:2000])
+
+
+@pytest.mark.parametrize("text", ["one\r\ntwo\rthree\nfour\r\r\n\n\r"])
+def test_only_line_ends_are_made_alike(visitor: Visitor, office: Office, text: str) -> None:
+    visitor.send(text)
+    assert office.texts() == ["one\ntwo\nthree\nfour\n\n\n\n"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t \u2003"])
+def test_an_empty_message_is_asked_for_and_nothing_else_is_lost(visitor: Visitor, office: Office, text: str) -> None:
+    page = visitor.post(FORM, visitor.fill(message=text, called="Nobody", for_whom="self"), 422)
+    assert "Please write something here" in page.text_of("message-error")
+    assert page.title.startswith("Error: ")
+    again = page.form(FORM)
+    assert (again["called"], again["for_whom"]) == ("Nobody", "self")
+    assert office.texts() == []
+
+
+def test_a_text_that_is_too_long_is_said_so_beside_it_and_kept(visitor: Visitor, office: Office) -> None:
+    text = "\N{PILE OF POO}" * (TEXT_LIMIT + 1)
+    page = visitor.post(FORM, visitor.fill(message=text, called="c" * 501, contact="w" * 2001), 422)
+    assert "50000 characters" in page.text_of("message-error")
+    assert "500 characters" in page.text_of("called-error")
+    assert "2000 characters" in page.text_of("contact-error")
+    again = page.form(FORM)
+    assert (again["message"], again["called"], again["contact"]) == (text, "c" * 501, "w" * 2001)
+    assert office.texts() == []
+
+
+def test_a_body_over_two_megabytes_is_refused_with_a_page(visitor: Visitor) -> None:
+    fields = visitor.fill(message="a" * (2 * 1024 * 1024))
+    assert "too much at once" in visitor.post(FORM, fields, 413).title
+
+
+@pytest.mark.parametrize("address", ["anna@example", "anna@mail..org", "anna@@mail.org", "anna@mail.org.", "a@b.c,d"])
+def test_an_address_that_could_not_arrive_is_shown_again(visitor: Visitor, office: Office, address: str) -> None:
+    page = visitor.post(FORM, visitor.fill(message="m", contact_way="describe", contact=address), 422)
+    assert "looks incomplete" in page.text_of("contact-error")
+    assert page.form(FORM)["contact"] == address
+    assert office.texts() == []
+
+
+@pytest.mark.parametrize("way", [
+    "anna@mail.org", "  anna@mail.org \n", "anna@mail (ask my sister for the rest)", "@anna", "@anna:matrix.org",
+    "https://t.me/anna@x", "+49 30 000", "Signal, evenings, say you are the dentist", "آنا@مثال.ایران", "@", "a@ b",
+    "::@",
+])
+def test_every_other_way_is_taken_as_described(visitor: Visitor, office: Office, way: str) -> None:
+    visitor.send("m", contact_way="describe", contact=way)
+    [(summary, _)] = office.arrived().values()
+    assert (summary.contact_way, summary.contact) == ("describe", way)
+
+
+def test_who_will_come_back_may_leave_any_half_address_behind(visitor: Visitor) -> None:
+    assert visitor.send("m", contact_way="return", contact="anna@").code
+
+
+def test_a_promised_way_must_be_there(visitor: Visitor) -> None:
+    page = visitor.post(FORM, visitor.fill(message="m", contact_way="describe"), 422)
+    assert "how to reach you" in page.text_of("contact-error")
+
+
+def test_a_choice_that_does_not_exist_counts_as_none(visitor: Visitor, office: Office) -> None:
+    visitor.send("m", for_whom="<script>", contact_way="pigeon")
+    [(summary, _)] = office.arrived().values()
+    assert (summary.for_whom, summary.contact_way) == ("", "return")
+
+
+@pytest.mark.parametrize("sending", [
+    {"json": {"message": 5, "csrf_token": ["x"]}}, {"json": [1]}, {"data": b"\xff\xfe%00=%zz&&==&message=%ff"},
+    {"data": {"message": ["one", "two"]}}, {"data": b"", "content_type": "multipart/form-data"},
+    {"data": b"--x\r\nnot a part", "content_type": "multipart/form-data; boundary=x"},
+    {"data": b"<a/>", "content_type": "text/xml"}, {"data": {f"f{number}": "v" for number in range(600)}},
+])
+def test_whatever_a_machine_sends_is_answered_with_a_page(visitor: Visitor, sending: dict[str, object]) -> None:
+    answer = visitor.browser.post(FORM, **sending)  # type: ignore[arg-type]
+    assert answer.status_code in {400, 413, 422}
+    assert b"<h1>" in answer.data
+
+
+class TestTheMinimumTime:
+    """Who presses faster than somebody could read is asked to press again."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """The default pace."""
+        return {"minimum_seconds": 3}
+
+    def test_a_form_sent_at_once_comes_back_filled_and_then_passes(self, visitor: Visitor, office: Office) -> None:
+        with time_machine.travel(clock.now(), tick=False) as traveller:
+            again = visitor.post(FORM, visitor.fill(message="Very fast."), 422).form(FORM)
+            assert again["message"] == "Very fast."
+            assert office.texts() == []
+            traveller.shift(3)
+            assert visitor.post(FORM, again, 200).has("receipt-code")
