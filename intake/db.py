@@ -25,8 +25,11 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-_PRAGMAS = ("foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF", "busy_timeout = 10000",
-            "cell_size_check = ON", "temp_store = MEMORY")
+_PRAGMAS = ("foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF", "cell_size_check = ON",
+            "temp_store = MEMORY")
+
+PATIENCE_MS = 10_000
+"""How long a statement waits for a lock, and a connection for its server, before the request is told that it failed."""
 
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 """A 63-bit primary key. SQLite wants INTEGER for its row id; PostgreSQL wants BIGINT."""
@@ -137,7 +140,8 @@ def open_stores(settings: Settings) -> Stores:
 def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An engine with Intake's pragmas. `durable=False` trades the last seconds before a power cut for speed."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16)
+        waits = {"connect_timeout": max(2, PATIENCE_MS // 1000), "options": f"-c lock_timeout={PATIENCE_MS}"}
+        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=waits)
     engine = create_engine(url, pool_size=16, max_overflow=16)
 
     @event.listens_for(engine, "connect")
@@ -155,7 +159,8 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, *, durable: bool) -> None:
     connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
     cursor = connection.cursor()
-    for pragma in (*_PRAGMAS, "journal_mode = WAL", f"synchronous = {'FULL' if durable else 'OFF'}"):
+    waits, syncs = f"busy_timeout = {PATIENCE_MS}", f"synchronous = {'FULL' if durable else 'OFF'}"
+    for pragma in (waits, *_PRAGMAS, "journal_mode = WAL", syncs):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -6,7 +6,6 @@ In public the address says it (`/<lang>/…`); on the desk the account does; a p
 from babel import Locale
 from flask import Flask, g, request, url_for
 from flask_babel import Babel, get_locale
-from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
@@ -34,9 +33,8 @@ def page_language() -> str:
     """The code of the language in which this request is answered."""
     if "language" in g:
         return str(g.language)
-    if (request.endpoint or "").startswith(("desk.", "admin.")) and current_user.is_authenticated:
-        return str(current_user.actor.language)
-    return best_language()
+    # Left by the guard. Asking here who is signed in would need a store, and the page of a lost store has none.
+    return str(g.get("staff_language") or best_language())
 
 
 def best_language() -> str:

@@ -79,7 +79,8 @@ class Scanner:
 
 def files_below(*folders: Path) -> list[Path]:
     """Every file in these folders."""
-    return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    found = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
 def _numbers(view: memoryview, shift: int) -> memoryview:

@@ -78,7 +78,8 @@ class Browser:
         self.connection.close()
 
     def _ask(self, method: str, path: str, fields: Mapping[str, str] | None) -> Answer:
-        headers = {"Accept-Language": "en", "Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
+        cookies = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+        headers = {"Accept-Language": "en", "Cookie": cookies}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -126,15 +127,16 @@ class Served:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def start(environment: Mapping[str, str], log: Path, *, command: tuple[str, ...] = SERVE, ready: str = "/readyz") -> Served:
+def start(environment: Mapping[str, str], log: Path, *, command: tuple[str, ...] = SERVE, ready: str = "/readyz"
+          ) -> Served:
     """Start a server and wait until it answers. `seconds` of the result says how long that took."""
     port = free_port()
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(log.parent), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT),
                     "INTAKE_PORT": str(port), **environment}
     began = time.perf_counter()
     with log.open("ab") as output:
-        process = subprocess.Popen([sys.executable, *command], cwd=log.parent, env=surroundings, stdin=subprocess.DEVNULL,
-                                   stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen([sys.executable, *command], cwd=log.parent, env=surroundings,
+                                   stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
     while not _answers(port, ready):
         if process.poll() is not None or time.perf_counter() - began > _START_SECONDS:
             with contextlib.suppress(ProcessLookupError):

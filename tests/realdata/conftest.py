@@ -1,0 +1,45 @@
+"""A served real instance on each of the two databases, with nothing else in the folders that it writes to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import PostgresDatabases, Urls
+from tests.support.instance import Instance, set_up
+from tests.support.postgres import running_postgres
+from tests.support.served import Served, start
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A served instance, and every folder that something of it writes to."""
+
+    instance: Instance
+    served: Served
+    folders: tuple[Path, ...]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """An instance served with everything on: two workers, the job process, durable databases of its own."""
+    if request.param == "sqlite":
+        files = Urls(*(f"sqlite:///{tmp_path / 'instance' / name}.db" for name in ("main", "shards", "ephemeral")))
+        yield from _site(tmp_path, files, ())
+        return
+    with running_postgres(durable=True) as server, PostgresDatabases(server).empty(tmp_path) as urls:
+        yield from _site(tmp_path, urls, (server.folder,))
+
+
+def _site(folder: Path, urls: Urls, others: tuple[Path, ...]) -> Iterator[Site]:
+    instance = set_up(folder / "instance", urls)
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    served = start({**instance.environment(), "TMPDIR": str(temporary)}, folder / "server.log")
+    try:
+        yield Site(instance, served, (folder, *others))
+    finally:
+        if served.process.poll() is None:
+            served.stop()
+        instance.stores.dispose()

@@ -1,0 +1,77 @@
+"""Reading a page for one thing: the text that somebody wrote, as a reader of the page would see it."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+_VOID: Final = frozenset({"area", "br", "circle", "col", "hr", "img", "input", "line", "link", "meta", "path", "rect",
+                          "source", "use", "wbr"})
+_HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(slots=True)
+class Words:
+    """The text of one element, and the names of the elements inside it."""
+
+    text: str = ""
+    inside: list[str] = field(default_factory=list)
+
+
+class Enquiries(HTMLParser):
+    """Every element of a page that carries the attribute `marked`."""
+
+    def __init__(self, html: str, marked: str = "data-enquiry") -> None:
+        super().__init__(convert_charrefs=True)
+        self.marked = marked
+        self.found: list[Words] = []
+        self._depth = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Go into the element, or note what it holds."""
+        if self._depth:
+            self.found[-1].inside.append(tag)
+            self._depth += tag not in _VOID
+        elif self.marked in dict(attrs):
+            self.found.append(Words())
+            self._depth = 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what the element holds."""
+        if self._depth:
+            self.found[-1].inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
+        if self._depth:
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Text belongs to the element."""
+        if self._depth:
+            self.found[-1].text += data
+
+
+def enquiry_of(html: str) -> str:
+    """The enquiry on a case's page. It stands there once, and is nothing but text."""
+    [words] = Enquiries(html).found
+    assert words.inside == [], "what somebody wrote became elements of the page"
+    return words.text
+
+
+def kept(text: str) -> str:
+    """What DESIGN 5 says of a posted text: code points equal, CRLF and CR made LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def shown(text: str) -> str:
+    """The same as it is shown: control characters as their symbols."""
+    return _HIDDEN.sub(lambda found: _symbol(ord(found[0])), kept(text))
+
+
+def _symbol(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
