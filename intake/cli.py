@@ -9,7 +9,6 @@ import click
 from sqlalchemy.orm import Session
 
 from intake import doctor as doctor_room
-from intake import migrate as migrations
 from intake import process, setup
 from intake.accounts import invite, people, teams
 from intake.accounts.models import StaffState, StoreKind
@@ -99,7 +98,7 @@ def worker(attached: bool) -> None:
 def migrate() -> None:
     """Bring the databases to what this version expects."""
     with _stores(load_settings(), current=False) as stores:
-        doctor_room.reached(lambda: migrations.upgrade(stores))
+        setup.bring_up_to_date(stores)
     click.echo("The databases are up to date.")
 
 
@@ -206,7 +205,7 @@ def _stores(settings: Settings, *, current: bool = True) -> Iterator[Stores]:
 def _demonstrate_if_empty(settings: Settings) -> None:
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _stores(settings, current=False) as stores:
-        doctor_room.reached(lambda: migrations.upgrade(stores))
+        setup.bring_up_to_date(stores)
         kind = setup.kind_of(stores)
     if kind is None:
         click.echo("Making a demonstration desk (once, some seconds) ...")

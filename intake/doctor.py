@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from intake import migrate
+from intake import revisions
 from intake.accounts import store_mark
 from intake.accounts.models import StoreKind
 from intake.audit import history
@@ -44,7 +44,7 @@ def require_fit(settings: Settings) -> None:
     stores = open_stores(settings)
     try:
         require_current(stores)
-        reached(lambda: migrate.make_ephemeral(stores))
+        reached(lambda: revisions.make_ephemeral(stores))
         with Session(stores.main) as session:
             kind = store_mark.kind_of(session)
     finally:
@@ -57,7 +57,7 @@ def require_fit(settings: Settings) -> None:
 
 def require_current(stores: Stores) -> None:
     """Raise `Unready` when a store cannot be reached or is not at its newest revision."""
-    if not reached(lambda: migrate.is_current(stores)):
+    if not reached(lambda: revisions.is_current(stores)):
         raise Unready("The databases are not up to date: run `intake migrate`.")
 
 

@@ -91,7 +91,7 @@ def _server(settings: Settings) -> MPServer:
         blocking_threads=BLOCKING_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,
         websockets=False,
     )

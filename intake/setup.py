@@ -8,11 +8,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from intake import migrate
+from intake import revisions
 from intake.accounts import init, store_mark
 from intake.accounts.models import StoreKind
 from intake.db import Stores, open_stores
-from intake.demo import make
 from intake.doctor import reached
 from intake.errors import Unready
 from intake.settings import Settings
@@ -29,7 +28,7 @@ def prepared(settings: Settings, kind: StoreKind) -> Iterator[tuple[Stores, Secr
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     stores = open_stores(settings)
     try:
-        reached(lambda: migrate.upgrade(stores))
+        bring_up_to_date(stores)
         require_unmarked(stores, kind)
         yield stores, kept_or_made(settings)
     finally:
@@ -44,8 +43,20 @@ def begin(settings: Settings) -> tuple[Secrets, str]:
 
 def make_demonstration(settings: Settings) -> None:
     """Set up a demonstration: invented people, teams and cases."""
+    from intake.demo import make  # by far the most to load, and needed once
+
     with prepared(settings, StoreKind.DEMO) as (stores, secrets):
         make.make(settings, stores, secrets)
+
+
+def bring_up_to_date(stores: Stores) -> None:
+    """Migrate the stores if they need it."""
+    if reached(lambda: revisions.is_current(stores)):
+        reached(lambda: revisions.make_ephemeral(stores))
+        return
+    from intake import migrate  # loads Alembic, which a server at its newest revision has no use for
+
+    reached(lambda: migrate.upgrade(stores))
 
 
 def require_unmarked(stores: Stores, wanted: StoreKind) -> None:

@@ -20,8 +20,8 @@ from intake.audit import pending
 from intake.cases import sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
-from intake.migrate import make_ephemeral
 from intake.notices import batches
+from intake.revisions import make_ephemeral
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, load_job_secrets
 from intake.vault.sign import Signer

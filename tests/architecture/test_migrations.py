@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from intake.audit.models import AuditEvent
 from intake.clock import today
 from intake.db import Stores
-from intake.migrate import configuration, head, is_current, make_ephemeral, migrating, upgrade
+from intake.migrate import configuration, migrating, upgrade
 from intake.paths import MIGRATIONS
+from intake.revisions import engine_of, is_current, make_ephemeral, newest
 from intake.tables import EPHEMERAL, MIGRATED
 
 STORES = sorted(MIGRATED)
@@ -28,11 +29,6 @@ _TRIGGERS = {
     ),
 }
 _FUNCTIONS = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname"
-
-
-def engine_of(stores: Stores, store: str) -> Engine:
-    """The engine of a store, by its name."""
-    return {"main": stores.main, "shards": stores.shards}[store]
 
 
 def described(engine: Engine) -> dict[str, object]:
@@ -162,7 +158,7 @@ def test_foreign_keys_are_enforced_again_after_migrating(empty_stores: Stores) -
 def is_at_head(engine: Engine, store: str) -> bool:
     """Whether the store's own note of its revision is the newest one."""
     with engine.connect() as connection:
-        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == head(store))
+        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest(store))
 
 
 def _plain(value: object) -> str:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from intake.db import Stores
-from intake.migrate import is_current
+from intake.revisions import is_current
 from intake.settings import Settings
 from intake.vault.secrets import load_secrets, pepper_words
 from tests.cli.conftest import Run
