@@ -7,6 +7,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from intake.settings import Settings, load_settings
 from intake.vault.secrets import Secrets, make_secrets
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 from tests.support.postgres import Postgres, running_postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -92,3 +96,12 @@ def empty_stores(database: SqliteDatabases | PostgresDatabases, tmp_path: Path) 
         stores = urls.open()
         yield stores
         stores.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """One Chromium for all tests of this process. A test opens a context of its own and marks itself `browser`."""
+    from tests.support.browser import running_chromium  # Playwright takes long to load, and few tests want it
+
+    with running_chromium() as browser:
+        yield browser

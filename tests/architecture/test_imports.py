@@ -12,7 +12,8 @@ PUTS_THE_AREAS_TOGETHER = "intake.web.areas"
 def test_every_import_contract_is_kept() -> None:
     # In a process of its own: it sets up logging for the whole process, and silences everybody else's.
     checker = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([checker, "--no-cache", "--config", "pyproject.toml"], cwd=ROOT, capture_output=True, text=True)
+    words = [str(checker), "--no-cache", "--config", "pyproject.toml"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
