@@ -5,7 +5,9 @@ Admitting somebody means sealing the keys to theirs, after comparing a fingerpri
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from sqlalchemy import exists, select
@@ -28,6 +30,7 @@ from intake.vault.keys import derive, equal, fingerprint, new_seed
 
 NAME_LIMIT: Final = 120
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_STEM: Final = 30
 _DIGIT_GROUPS: Final = 6
 
 
@@ -100,6 +103,14 @@ def candidates(session: Session, actor: Actor, team_id: int) -> tuple[Candidate,
     )
     return tuple(Candidate(row.id, row.username, row.name, row.role, fingerprint_digits(*_keys_of(row)))
                  for row in rows if row.id not in inside)
+
+
+def free_slug(session: Session, name: str) -> str:
+    """A short address for a team of this name that no other team has."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = "-".join(re.findall("[a-z0-9]+", plain))[:_STEM].strip("-") or "team"
+    taken = set(session.scalars(select(Team.slug).where(Team.slug.startswith(stem, autoescape=True))))
+    return next(slug for slug in (stem, *(f"{stem}-{number}" for number in count(2))) if slug not in taken)
 
 
 def own_fingerprint(keyring: Keyring) -> str:

@@ -55,6 +55,11 @@ def route(session: Session, form: str) -> TeamAddress:
     return address_of(session, team_id)
 
 
+def is_open(session: Session, form: str) -> bool:
+    """Whether a team receives a public form."""
+    return session.scalar(select(IntakeRoute.team_id).where(IntakeRoute.form == form)) is not None
+
+
 def address_of(session: Session, team_id: int) -> TeamAddress:
     """A team's newest epoch, to seal to. `NotFound` where there is no such team."""
     row = session.execute(

@@ -12,6 +12,7 @@ from intake.web.guard import visitor
 
 _PLACES = (
     ("admin.show_home", _l("Overview"), Permission.STAFF_READ),
+    ("admin.show_staff", _l("People"), Permission.STAFF_READ),
     ("admin.show_audit", _l("Audit log"), Permission.AUDIT_READ),
 )
 

@@ -1,0 +1,49 @@
+"""The overview of administration: how many people and teams there are, and where things stand."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from intake.access.permissions import Permission
+from intake.accounts import people, teams
+from intake.web.admin.blueprint import blueprint
+from intake.web.admin.menu import menu
+from intake.web.frame import me
+from intake.web.guard import requires
+from intake.web.work import reading
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team with its people, as administration may know it: who, never what."""
+
+    name: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The overview."""
+
+    active: int
+    invited: int
+    suspended: int
+    teams: tuple[TeamRow, ...]
+    form_is_open: bool
+
+
+@blueprint.get("/admin/")
+@requires(Permission.STAFF_READ)
+def show_home() -> ResponseReturnValue:
+    """The overview."""
+    with reading() as work:
+        states = Counter(person.state.value for person in people.list_people(work.main))
+        rows = tuple(
+            TeamRow(team.name, tuple(each.name for each in teams.colleagues(work.main, team.id)))
+            for team in teams.list_teams(work.main)
+        )
+        page = HomePage(states["active"], states["invited"], states["suspended"], rows,
+                        teams.is_open(work.main, teams.CONTACT))
+    return render_template("admin/show_home.html", page=page, me=me(), nav=menu(), notice="")

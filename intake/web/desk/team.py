@@ -1,0 +1,71 @@
+"""One's teams: who is in them, making one, and letting a colleague in after comparing digits."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from intake.access.permissions import Permission
+from intake.accounts import founding
+from intake.errors import Invalid, Stale
+from intake.web.desk import team_page
+from intake.web.desk.blueprint import blueprint
+from intake.web.desk.person import keyring
+from intake.web.desk.team_page import AdmitForm, FoundForm
+from intake.web.frame import me
+from intake.web.guard import requires, visitor
+from intake.web.work import changing, reading
+
+_ID = "int(max=9223372036854775807):team_id"
+_NOTICES = {
+    "founded": _l("The team is made, and you lead it."),
+    "admitted": _l("Your colleague is in the team now."),
+}
+
+
+@blueprint.get("/desk/team")
+@requires(Permission.TEAM_READ)
+def show_team() -> ResponseReturnValue:
+    """One's teams."""
+    return _page()
+
+
+@blueprint.post("/desk/team/found")
+@requires(Permission.TEAM_FOUND, shown_on="desk.show_team")
+def found_team() -> ResponseReturnValue:
+    """Make a team and lead it."""
+    form = FoundForm()
+    if not form.validate_on_submit():
+        return _page(found=form, status=422)
+    name = form.name.data or ""
+    try:
+        with changing() as work:
+            founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name))
+    except Invalid:
+        form.refuse()
+        return _page(found=form, status=422)
+    return redirect(url_for("desk.show_team", done="founded"), 303)
+
+
+@blueprint.post(f"/desk/team/<{_ID}>/admit")
+@requires(Permission.TEAM_ADMIT)
+def admit_colleague(team_id: int) -> ResponseReturnValue:
+    """Let a colleague into a team that one leads."""
+    form = AdmitForm(team_id)
+    if not form.validate_on_submit():
+        return _page(admit=form, status=422)
+    try:
+        with changing() as work:
+            founding.admit(work, visitor().actor, keyring(), team_id, form.person(), lead=bool(form.as_lead.data),
+                           compared=form.compared.data or "")
+    except Stale:
+        form.keys_changed()
+        return _page(admit=form, status=409)
+    return redirect(url_for("desk.show_team", done="admitted"), 303)
+
+
+def _page(found: FoundForm | None = None, admit: AdmitForm | None = None, status: int = 200) -> ResponseReturnValue:
+    with reading() as work:
+        page, side = team_page.build(work, visitor().actor, keyring(), found, admit)
+    text = render_template("desk/show_team.html", page=page, me=me(), nav=side,
+                           notice=str(_NOTICES.get(request.args.get("done", ""), "")))
+    return text, status

@@ -1,0 +1,118 @@
+"""The page of one's teams, and its forms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import InputRequired
+
+from intake.access.permissions import Permission
+from intake.access.policy import Actor, holds, may
+from intake.access.roles import Role
+from intake.accounts import founding, teams
+from intake.accounts.founding import Candidate
+from intake.accounts.keyring import Keyring
+from intake.accounts.teams import Colleague
+from intake.cases import lists
+from intake.db import Work
+from intake.web.desk import nav
+from intake.web.desk.nav import Group
+from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
+
+
+class FoundForm(StaffForm):
+    """The name of a new team."""
+
+    endpoint = "desk.found_team"
+    name = StringField(_l("Name of the team"), [Needed(_l("Please enter a name.")), text_limit(LINE_LIMIT)])
+
+    def refuse(self) -> None:
+        """Say that the name cannot be."""
+        self.name.errors = [_("Please enter a name of at most 120 characters, on one line.")]
+
+
+class AdmitForm(StaffForm):
+    """One colleague, and the word that the digits were compared. Many stand on a page."""
+
+    staff_id = HiddenField()
+    compared = HiddenField()
+    as_lead = BooleanField(_l("May lead this team too"))
+    checked = BooleanField(_l("I compared these digits with my colleague, by telephone or in person"), [
+        InputRequired(_l("Please compare the digits first. They show that nobody put other keys in between."))])
+
+    def __init__(self, team_id: int, person: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.team_id = team_id
+        person = person or str(self.staff_id.data or "")
+        for field in self:
+            field.id = field.label.field_id = f"admit-{team_id}-{person}-{field.short_name}"
+
+    def person(self) -> int:
+        """Whose keys were compared; nobody's, if the field holds no id."""
+        text = str(self.staff_id.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+    def keys_changed(self) -> None:
+        """Say that the digits shown are no longer those of the person."""
+        self.form_errors.append(_("Your colleague's keys have changed since this page was shown. Please compare anew."))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who could be let in."""
+
+    candidate: Candidate
+    form: AdmitForm
+    may_lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team of one's own; `waiting` is empty unless one leads it."""
+
+    id: int
+    name: str
+    members: tuple[Colleague, ...]
+    leads_it: bool
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """One's teams, one's own digits, and the form for a new team if one may make it. `refused` came back wrong."""
+
+    teams: tuple[TeamCard, ...]
+    digits: str
+    found: FoundForm | None
+    refused: StaffForm | None
+
+
+def build(
+    work: Work, actor: Actor, keyring: Keyring, found: FoundForm | None, admit: AdmitForm | None,
+) -> tuple[TeamPage, tuple[Group, ...]]:
+    """The page and its menu; a form that was refused stands in the place of its fresh one."""
+    own, counts = lists.teams_and_counts(work, actor)
+    cards = tuple(_card(work, actor, team_id, name, admit) for team_id, name in
+                  sorted(own.items(), key=lambda pair: (pair[1], pair[0])))
+    fresh = FoundForm() if admit is None and found is None else FoundForm(formdata=None)
+    form = (found or fresh) if holds(actor, Permission.TEAM_FOUND) else None
+    page = TeamPage(cards, founding.own_fingerprint(keyring), form, found or admit)
+    return page, nav.build(counts, own, None)
+
+
+def _card(work: Work, actor: Actor, team_id: int, name: str, admit: AdmitForm | None) -> TeamCard:
+    leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
+    waiting = founding.candidates(work.main, actor, team_id) if leads_it else ()
+    return TeamCard(team_id, name, teams.colleagues(work.main, team_id), leads_it,
+                    tuple(_waiting(team_id, each, admit) for each in waiting))
+
+
+def _waiting(team_id: int, candidate: Candidate, admit: AdmitForm | None) -> Waiting:
+    if admit is not None and (admit.team_id, admit.person()) == (team_id, candidate.id):
+        admit.compared.data = candidate.fingerprint
+        return Waiting(candidate, admit, candidate.role is Role.LEAD)
+    form = AdmitForm(team_id, str(candidate.id), formdata=None, staff_id=str(candidate.id),
+                     compared=candidate.fingerprint)
+    return Waiting(candidate, form, candidate.role is Role.LEAD)
