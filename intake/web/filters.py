@@ -31,7 +31,7 @@ def day(value: date) -> str:
         jalali = JalaliDate(value)
         shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
         return f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})".translate(_PERSIAN)
-    return format_date(value, format="medium", locale=locale or "en")
+    return format_date(value, format="d MMM y", locale=locale or "en")
 
 
 def moment(value: datetime) -> str:
