@@ -204,9 +204,15 @@ class _Check:
             whose = "the server's log key" if actor is None else f"the key that the log knows of person {actor}"
             self._tell(row.seq, Kind.SIGNER, f"is not signed by {whose}.")
         if told["act"] == "staff:enrolled":
-            # A doubtful enrolment is a problem already told: that person's later events are not told one by one.
-            sound = signed and row.signer == self.log_key
-            self.keys[told["subject"]] = _key(told["facts"].get("signing_key")) if sound else None
+            self._enrol(told, sound=signed and row.signer == self.log_key)
+
+    def _enrol(self, told: dict[str, Any], *, sound: bool) -> None:
+        """Learn a person's key. A doubtful enrolment is a problem already told: it teaches no key, and if there was
+        none before, that person's later events are not told one by one."""
+        if sound:
+            self.keys[told["subject"]] = _key(told["facts"].get("signing_key"))
+        else:
+            self.keys.setdefault(told["subject"], None)
 
     def _columns(self, row: Row, told: dict[str, Any]) -> None:
         if row.columns is None:

@@ -149,6 +149,18 @@ def test_an_enrolment_put_in_by_an_intruder_gives_no_key(log: Logbook) -> None:
     forge(log, INTRUDER, {"act": "staff:enrolled", "actor": None, "role": "system", "subject": ANA.id,
                           "facts": {"signing_key": INTRUDER.public_key.hex(), "public_key": "00"}})
     assert kinds_at(log, 5) == {Kind.SIGNER}
+    log.record(Act.STAFF_SIGNED_OUT, ANA)
+    assert kinds_at(log, 5) == {Kind.SIGNER}
+    forge(log, INTRUDER, {"act": "staff:signed_in", "actor": ANA.id, "role": "caseworker", "subject": None,
+                          "facts": {"factor": "totp"}})
+    assert {problem.seq for problem in log.check().problems} == {5, 7}
+
+
+def test_an_edited_enrolment_is_named_once_and_not_with_every_event_of_that_person(log: Logbook) -> None:
+    log.fill(20)
+    edited = body_of(log, 2).replace(ANA.signer.public_key.hex(), INTRUDER.public_key.hex())
+    log.as_superuser("UPDATE audit_event SET body = :body WHERE seq = 2", body=edited)
+    assert kinds_at(log, 2) == {Kind.SIGNATURE, Kind.TREE}
 
 
 def test_a_log_begun_anew_with_another_key_is_named(log: Logbook) -> None:
@@ -156,6 +168,14 @@ def test_a_log_begun_anew_with_another_key_is_named(log: Logbook) -> None:
                      nothing=b"", root=merkle.EMPTY_ROOT)
     forge(log, INTRUDER, {"act": "system:initialised", "actor": None, "role": "system", "subject": None,
                           "facts": {"log_key": INTRUDER.public_key.hex()}})
+    assert kinds_at(log, 1) == {Kind.SIGNER}
+
+
+def test_a_log_that_names_another_key_than_signs_it_is_named(log: Logbook) -> None:
+    log.as_superuser("DELETE FROM audit_event", "UPDATE audit_head SET size = 0, frontier = :nothing, root = :root",
+                     nothing=b"", root=merkle.EMPTY_ROOT)
+    forge(log, LOG_SIGNER, {"act": "system:initialised", "actor": None, "role": "system", "subject": None,
+                            "facts": {"log_key": INTRUDER.public_key.hex()}})
     assert kinds_at(log, 1) == {Kind.SIGNER}
 
 
