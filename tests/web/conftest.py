@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from intake.access.permissions import Permission
 from intake.access.roles import Role
@@ -97,10 +98,17 @@ def _at_desk(house: House, person: Person) -> SignedIn:
     return found
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all the applications of a test session."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(office: Office) -> Iterator[Flask]:
+def app(office: Office, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application over that office."""
     made = create_app(office.house.settings, office.house.run_secret)
+    made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["intake"].stores.dispose()
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from tests.web.conftest import Office
-from tests.web.test_matrix import Cast, _addresses, _path, _visit
+from tests.web.everywhere.conftest import Cast, addresses, path_of, visit
 
 ALLOWED_IN_MAIN = {"audit_event", "audit_head"}
 ADOPTION = re.compile(r'^UPDATE "?case"? SET (?:(?:case_seed|summary|adopted)=\S+,? ?)+ ?WHERE', re.IGNORECASE)
@@ -44,13 +44,13 @@ def test_a_get_writes_the_log_the_fleeting_store_and_adopts_nothing_else(
     app: Flask, office: Office, cast: Cast
 ) -> None:
     stores = app.extensions["intake"].stores
-    gets = [address for address, method, _ in _addresses(app) if method == "GET" and address.endpoint != EXIT]
+    gets = [address for address, method, _ in addresses(app) if method == "GET" and address.endpoint != EXIT]
     assert len(gets) > 10
     for name, person in cast.people.items():
-        visitor = _visit(app, office, person)
+        visitor = visit(app, office, person)
         for address in gets:
             with _writes(stores.main) as main, _writes(stores.shards) as shards:
-                visitor.browser.get(_path(app, address, cast.reference), headers=[("Accept-Language", "en")])
+                visitor.browser.get(path_of(app, address, cast.reference), headers=[("Accept-Language", "en")])
             wrong = [each for each in main if _table(each) not in ALLOWED_IN_MAIN and not ADOPTION.match(each)]
             assert wrong == [], f"{name}: {address.endpoint}"
             assert shards == [], f"{name}: {address.endpoint}"
