@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Engine, Enum, FromClause, Integer, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from intake.settings import Settings
 
@@ -141,8 +141,11 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An engine with Intake's pragmas. `durable=False` trades the last seconds before a power cut for speed."""
     if not url.startswith("sqlite"):
         waits = {"connect_timeout": max(2, PATIENCE_MS // 1000), "options": f"-c lock_timeout={PATIENCE_MS}"}
-        return create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=waits)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=waits)
+        event.listen(engine, "reset", _leave_no_transaction)
+        return engine
     engine = create_engine(url, pool_size=16, max_overflow=16)
+    event.listen(engine, "reset", _leave_no_transaction)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -154,6 +157,11 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _leave_no_transaction(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _state: PoolResetState) -> None:
+    # When COMMIT itself fails, SQLAlchemy takes the transaction for ended; SQLite keeps it open, and its write lock.
+    connection.rollback()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, *, durable: bool) -> None:
