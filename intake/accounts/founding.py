@@ -7,7 +7,7 @@ Admitting somebody means sealing the keys to theirs, after comparing a fingerpri
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from sqlalchemy import exists, select
@@ -110,7 +110,8 @@ def free_slug(session: Session, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = "-".join(re.findall("[a-z0-9]+", plain))[:_STEM].strip("-") or "team"
     taken = set(session.scalars(select(Team.slug).where(Team.slug.startswith(stem, autoescape=True))))
-    return next(slug for slug in (stem, *(f"{stem}-{number}" for number in count(2))) if slug not in taken)
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(slug for slug in chain([stem], numbered) if slug not in taken)
 
 
 def own_fingerprint(keyring: Keyring) -> str:
@@ -129,9 +130,9 @@ def chain_problems(session: Session, team_id: int) -> tuple[str, ...]:
     rows = session.scalars(select(TeamEpoch).where(TeamEpoch.team_id == team_id).order_by(TeamEpoch.epoch)).all()
     makers = {row.id: row.signing_key or b"" for row in session.scalars(
         select(Staff).where(Staff.id.in_({row.maker_id for row in rows})))}
-    chain = [Epoch(row.team_id, row.epoch, row.public_key, row.signing_key, row.previous_hash, row.maker_id,
+    known = [Epoch(row.team_id, row.epoch, row.public_key, row.signing_key, row.previous_hash, row.maker_id,
                    row.maker_signature, row.previous_signature) for row in rows]
-    return epochs.problems(chain, makers)
+    return epochs.problems(known, makers)
 
 
 def _add_member(work: Work, keys: TeamKeys, staff_id: int, public_key: bytes, *, lead: bool) -> None:
