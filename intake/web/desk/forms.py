@@ -4,12 +4,14 @@ Each carries the version of the case that its page showed, so that an act on an 
 of that page, so that what came in between can be shown.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from intake.cases.case_page import CasePage
@@ -204,9 +206,10 @@ class PlanForm(CaseForm):
         _require_one_of(Priority, field)
 
     def validate_due_day(self, field: Field) -> None:
-        """A day of this century."""
-        if not _EARLIEST <= field.data < _LATEST:
-            raise ValidationError(str(_l("Choose a day in this century.")))
+        """A day of this century, or nothing."""
+        if field.data is None or not _EARLIEST <= field.data < _LATEST:
+            field.errors = []
+            raise StopValidation(str(_l("Enter a day in this century, as year-month-day, or leave this empty.")))
 
     def plan(self) -> Plan:
         """What was planned."""
@@ -233,8 +236,8 @@ class MoveForm(CaseForm):
         self.outcome.choices = [("", str(_l("Choose…"))), *outcomes]
 
     def validate_status(self, field: Field) -> None:
-        """A status must be chosen."""
-        _require_one_of(Status, field, _l("Choose a status."))
+        """A status must be chosen; a case is new only once."""
+        _require_one_of(words.MOVES, field, _l("Choose a status."))
 
     def validate_waiting(self, field: Field) -> None:
         """Waiting has a reason."""
@@ -274,9 +277,8 @@ def _move_label(old: Status, new: Status) -> str:
     return str(words.MOVES[new])
 
 
-def _require_one_of(kind: type[Status] | type[Reason] | type[Outcome] | type[Priority], field: Field,
-                    message: Any = None) -> None:
-    if field.data not in {each.value for each in kind}:
+def _require_one_of(values: Iterable[StrEnum], field: Field, message: Any = None) -> None:
+    if field.data not in {each.value for each in values}:
         raise ValidationError(str(message or _l("Choose one of these.")))
 
 

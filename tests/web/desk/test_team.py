@@ -1,0 +1,113 @@
+"""Teams in the browser: founding one, and letting a colleague in after comparing digits."""
+
+import pytest
+from flask import Flask
+
+from intake.access.roles import Role
+from intake.accounts import founding
+from tests.support.people import Person, enrolled, known, signed_in
+from tests.web.browsers import browser_of
+from tests.web.conftest import Office
+from tests.web.pages import Page
+from tests.web.visitor import Visitor
+
+TEAM, FOUND = "/desk/team", "/desk/team/found"
+
+
+@pytest.fixture
+def lena(app: Flask, office: Office) -> Visitor:
+    return browser_of(app, office, office.lead)
+
+
+@pytest.fixture
+def mira(office: Office) -> Person:
+    return enrolled(office.house, "mira")
+
+
+def form_for(page: Page, team_id: int, person: Person) -> dict[str, str]:
+    """The form that lets this person in."""
+    return next(dict(form.fields) for form in page.forms
+                if form.action == f"{TEAM}/{team_id}/admit" and form.fields["staff_id"] == str(person.id))
+
+
+def test_a_lead_makes_a_team_and_leads_it(lena: Visitor, office: Office) -> None:
+    lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": "Neue Wege"})
+    assert "<bdi>Neue Wege</bdi>" in lena.follow().html
+    found = signed_in(office.house, office.lead)
+    assert len(found.actor.leads) == 2
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 121, "a\x00b", "y" * 501])
+def test_a_name_that_cannot_be_comes_back(lena: Visitor, name: str) -> None:
+    page = lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": name}, 422)
+    assert page.title.startswith("Error")
+
+
+def test_teams_of_the_same_or_a_foreign_name_get_addresses_of_their_own(lena: Visitor, office: Office) -> None:
+    for name in ("Families", "families", "خانواده", "العائلة", "Ëndërr e re"):
+        lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": name})
+    with office.house.stores.reading() as work:
+        assert founding.free_slug(work.main, "Families") == "families-4"
+        assert founding.free_slug(work.main, "家族") == "team-3"
+        assert founding.free_slug(work.main, "Ëndërr e re") == "enderr-e-re-2"
+
+
+def test_a_colleague_is_let_in_after_comparing_digits(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    browser = browser_of(app, office, mira)
+    digits = browser.get(TEAM).text_of("own-digits")
+    page = lena.get(TEAM)
+    fields = form_for(page, office.team_id, mira)
+    assert fields["compared"] == digits
+    path = f"{TEAM}/{office.team_id}/admit"
+    refused = lena.post(path, fields, 422)
+    assert "compare the digits first" in refused.html
+    lena.post(path, {**form_for(refused, office.team_id, mira), "checked": "y"})
+    assert "in the team now" in lena.follow().html
+    assert "<bdi>Families</bdi>" in browser.get(TEAM).html
+
+
+def test_digits_that_are_no_longer_theirs_let_nobody_in(lena: Visitor, office: Office, mira: Person) -> None:
+    fields = {**form_for(lena.get(TEAM), office.team_id, mira), "checked": "y", "compared": "00000 " * 5 + "00000"}
+    page = lena.post(f"{TEAM}/{office.team_id}/admit", fields, 409)
+    assert "compare anew" in page.html
+    assert form_for(page, office.team_id, mira)["compared"] != fields["compared"]
+
+
+def test_a_lead_of_another_team_finds_nothing_to_let_into(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    other = browser_of(app, office, enrolled(office.house, "omar", Role.LEAD))
+    fields = {**form_for(lena.get(TEAM), office.team_id, mira), "checked": "y"}
+    token = other.get(TEAM).form(FOUND)["csrf_token"]
+    other.post(f"{TEAM}/{office.team_id}/admit", {**fields, "csrf_token": token}, 422)
+    other.post(FOUND, {**other.get(TEAM).form(FOUND), "name": "Omar's"})
+    own = form_for(other.get(TEAM), _own_team(office, "omar", other), mira)
+    other.post(f"{TEAM}/{office.team_id}/admit", {**fields, "csrf_token": own["csrf_token"]}, 404)
+    other.post(f"{TEAM}/1/admit", {**fields, "csrf_token": own["csrf_token"]}, 404)
+
+
+def _own_team(office: Office, _username: str, visitor: Visitor) -> int:
+    cookie = visitor.browser.get_cookie("s")
+    assert cookie is not None
+    found = known(office.house, cookie.value)
+    assert found is not None
+    return next(iter(found.actor.leads))
+
+
+@pytest.mark.parametrize("staff_id", ["", "0", "x", "9" * 40, "-1"])
+def test_letting_nobody_in_is_not_found(lena: Visitor, office: Office, mira: Person, staff_id: str) -> None:
+    fields = {**form_for(lena.get(TEAM), office.team_id, mira), "checked": "y", "staff_id": staff_id}
+    lena.post(f"{TEAM}/{office.team_id}/admit", fields, 404)
+
+
+def test_a_caseworker_sees_digits_and_makes_no_team(app: Flask, office: Office, mira: Person) -> None:
+    browser = browser_of(app, office, mira)
+    page = browser.get(TEAM)
+    assert {form.action for form in page.forms} == {"/sign-out"}
+    browser.post(FOUND, {"name": "Mine"}, 404)
+
+
+def test_an_administrator_finds_no_teams_page(app: Flask, office: Office) -> None:
+    browser_of(app, office, office.administrator).get(TEAM, 404)
