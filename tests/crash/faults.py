@@ -1,7 +1,6 @@
-"""Ways in which a store fails, on both databases: full, locked for too long, gone. Each is mended when its block ends."""
+"""Ways in which a store fails, on both databases: full, locked for too long, gone. The end of the block mends it."""
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -30,7 +29,7 @@ def full(engine: Engine) -> Iterator[None]:
     with engine.begin() as connection:
         connection.execute(text(_FULL))
         for name in tables:
-            connection.execute(text(f'CREATE TRIGGER full_disk BEFORE INSERT ON "{name}" EXECUTE FUNCTION nothing_fits()'))
+            connection.execute(text(f'CREATE TRIGGER full BEFORE INSERT ON "{name}" EXECUTE FUNCTION nothing_fits()'))
     try:
         yield
     finally:
@@ -68,14 +67,6 @@ def gone(engine: Engine) -> Iterator[None]:
             yield
         finally:
             outside.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
-
-
-@contextmanager
-def stopped(server: subprocess.Popen[bytes]) -> Iterator[None]:
-    """The database server is not there at all."""
-    server.terminate()
-    server.wait(30)
-    yield
 
 
 def _no_further_page(engine: Engine) -> Iterator[None]:

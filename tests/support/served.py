@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
@@ -107,10 +107,12 @@ class Served:
     port: int
     log: Path
     seconds: float
+    browsers: list[Browser] = field(default_factory=list)
 
     def browser(self) -> Browser:
-        """A fresh browser."""
-        return Browser(self.port)
+        """A fresh browser; it is closed with the server."""
+        self.browsers.append(Browser(self.port))
+        return self.browsers[-1]
 
     def kill(self) -> None:
         """Pull the plug: every process of the server at once, without a word to any of them."""
@@ -119,6 +121,8 @@ class Served:
 
     def stop(self) -> None:
         """Ask the server to stop, and wait until it has."""
+        for browser in self.browsers:
+            browser.close()
         self.process.terminate()
         try:
             self.process.wait(30)
@@ -171,7 +175,10 @@ def scalar(text: str) -> str:
 
 
 def _answers(port: int, path: str) -> bool:
+    browser = Browser(port, timeout=2.0)
     try:
-        return Browser(port, timeout=2.0).get(path).status == 200
+        return browser.get(path).status == 200
     except (OSError, HTTPException):
         return False
+    finally:
+        browser.close()
