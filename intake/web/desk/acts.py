@@ -10,6 +10,7 @@ from intake.cases.workspace import At, Desk
 from intake.errors import Stale
 from intake.web.desk import forms, pages
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
 from intake.web.work import changing
@@ -91,7 +92,7 @@ def plan(reference: str) -> ResponseReturnValue:
 @requires(Permission.CASE_MOVE, shown_on=_PAGE)
 def move(reference: str) -> ResponseReturnValue:
     """Move the case to another status: on, waiting, closed, open again."""
-    form = forms.MoveForm()
+    form = MoveForm()
     return _do(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
 
 

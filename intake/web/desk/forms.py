@@ -5,66 +5,25 @@ of that page, so that what came in between can be shown.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, Field, SelectField, StringField
 from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from intake.cases.case_page import CasePage
-from intake.cases.states import REASONS, Outcome, Priority, Reason, Status
-from intake.cases.workspace import At, Move, Plan
+from intake.cases.states import Priority
+from intake.cases.workspace import At, Plan
 from intake.web.desk import words
+from intake.web.desk.fields import MomentField, PersonField, VersionField, row_id
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
 
 TITLE_LIMIT = 200
 _LATEST = date(2100, 1, 1)
 _EARLIEST = date(2000, 1, 1)
-
-
-class VersionField(IntegerField):
-    """The case's version, hidden. Whatever is not a version is one that is long past."""
-
-    widget = HiddenInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the posted number."""
-        if valuelist:
-            text = str(valuelist[0])
-            self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-class MomentField(StringField):
-    """When the page was made, hidden, in UTC to the second."""
-
-    widget = HiddenInput()
-
-    def moment(self) -> datetime:
-        """The moment, or long ago when it is none."""
-        try:
-            return datetime.fromisoformat(self.data or "").astimezone(UTC)
-        except (ValueError, OverflowError):
-            return datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class PersonField(SelectField):
-    """A colleague or a team, by row id; "" stands for nobody."""
-
-    def __init__(self, label: Any, message: Any, *, nobody: Any = None, **given: Any) -> None:
-        super().__init__(label, coerce=_row_id, choices=[], validate_choice=False, **given)
-        self.message, self.nobody = message, nobody
-
-    def offer(self, pairs: list[tuple[int, str]]) -> None:
-        """Put up the choices."""
-        self.choices = [("", str(self.nobody or _l("Choose…"))), *((str(key), name) for key, name in pairs)]
-
-    def pre_validate(self, form: Any) -> None:
-        """Somebody must be chosen, unless nobody is a choice."""
-        if self.data is None and self.nobody is None:
-            raise ValidationError(str(self.message))
 
 
 class CaseForm(StaffForm):
@@ -174,7 +133,7 @@ class CorrectNoteForm(CaseForm):
 
     def validate_note(self, _field: Field) -> None:
         """A note's row id."""
-        if _row_id(self.note_id) is None:
+        if row_id(self.note_id) is None:
             raise ValidationError(str(_l("Choose a note of yours to correct.")))
 
 
@@ -203,7 +162,7 @@ class PlanForm(CaseForm):
 
     def validate_priority(self, field: Field) -> None:
         """One of the three."""
-        _require_one_of(Priority, field)
+        require_one_of(Priority, field)
 
     def validate_due_day(self, field: Field) -> None:
         """A day of this century, or nothing."""
@@ -216,73 +175,7 @@ class PlanForm(CaseForm):
         return Plan(" ".join(self.title.words.split("\n")), Priority(self.priority.data), self.due_day.data)
 
 
-class MoveForm(CaseForm):
-    """Where the case goes, why, and how it ended."""
-
-    act = "move"
-    endpoint = "desk.move"
-    status = RadioField(_l("New status"), choices=[], validate_choice=False)
-    waiting = RadioField(_l("What does it wait for?"), choices=[], validate_choice=False)
-    opened = RadioField(_l("Why?"), choices=[], validate_choice=False)
-    outcome = SelectField(_l("How did it end?"), choices=[], validate_choice=False)
-    note = WordsField(_l("More to say"), [text_limit()])
-
-    def offer(self, page: CasePage) -> None:
-        """The statuses that the case may move to from where it stands, and the reasons for each."""
-        self.status.choices = [(each.value, _move_label(page.status, each)) for each in page.moves]
-        self.waiting.choices = [(each.value, str(words.REASONS[each])) for each in REASONS[Status.WAITING]]
-        self.opened.choices = [(each.value, str(words.REASONS[each])) for each in _why_open(page.status)]
-        outcomes = [(each.value, str(words.OUTCOMES[each])) for each in Outcome]
-        self.outcome.choices = [("", str(_l("Choose…"))), *outcomes]
-
-    def validate_status(self, field: Field) -> None:
-        """A status must be chosen; a case is new only once."""
-        _require_one_of(words.MOVES, field, _l("Choose a status."))
-
-    def validate_waiting(self, field: Field) -> None:
-        """Waiting has a reason."""
-        if self.status.data == Status.WAITING.value:
-            _require_one_of(Reason, field, _l("Choose what the case waits for."))
-
-    def validate_opened(self, field: Field) -> None:
-        """Opening may have one."""
-        if self.status.data == Status.OPEN.value and field.data:
-            _require_one_of(Reason, field)
-
-    def validate_outcome(self, field: Field) -> None:
-        """Closing has an outcome."""
-        if self.status.data == Status.CLOSED.value:
-            _require_one_of(Outcome, field, _l("Choose how the case ended."))
-
-    def move(self) -> Move:
-        """The move that was chosen."""
-        status = Status(self.status.data)
-        reasons = {Status.WAITING: self.waiting.data, Status.OPEN: self.opened.data or Reason.STARTED.value,
-                   Status.CLOSED: Reason.DONE.value}
-        outcome = Outcome(self.outcome.data) if status is Status.CLOSED else None
-        return Move(status, Reason(reasons[status]), outcome, self.note.words)
-
-
-def _why_open(status: Status) -> tuple[Reason, ...]:
-    """The reasons that make sense from where the case stands."""
-    if status is Status.NEW:
-        return (Reason.STARTED,)
-    mistaken = (Reason.BY_MISTAKE,) if status is Status.CLOSED else ()
-    return (Reason.CAME_BACK, Reason.GOES_ON, *mistaken)
-
-
-def _move_label(old: Status, new: Status) -> str:
-    if new is Status.OPEN and old is Status.CLOSED:
-        return str(_l("Open it again"))
-    return str(words.MOVES[new])
-
-
-def _require_one_of(values: Iterable[StrEnum], field: Field, message: Any = None) -> None:
+def require_one_of(values: Iterable[StrEnum], field: Field, message: Any = None) -> None:
+    """Refuse what is none of the values."""
     if field.data not in {each.value for each in values}:
         raise ValidationError(str(message or _l("Choose one of these.")))
-
-
-def _row_id(value: Any) -> int | None:
-    text = str(value or "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    return number if 0 < number < 2**63 else None

@@ -77,6 +77,7 @@ class ShownList:
     top_href: str
     older_href: str
     empty: tuple[str, str]
+    teamless: bool
 
 
 def asked(query: Mapping[str, str]) -> Asked:
@@ -109,6 +110,7 @@ def build(page: ListPage, wanted: Asked) -> ShownList:
         top_href=wanted.href() if wanted.after else "",
         older_href=_older(page),
         empty=_empty(page),
+        teamless=not page.teams,
     )
 
 
@@ -172,6 +174,8 @@ def _older(page: ListPage) -> str:
 
 
 def _empty(page: ListPage) -> tuple[str, str]:
+    if not page.teams:
+        return _("You are in no team yet"), _("Cases belong to teams. Your lead can let you into theirs.")
     if page.filters != Filters():
         return _("No case fits"), _("Take a filter away to see more.")
     match page.view:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 
 from intake.cases.lists import View
 from intake.web.desk import words
@@ -42,5 +42,5 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
     named = sorted(teams.items(), key=lambda pair: pair[1])
     own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
                 for team_id, name in named)
-    groups = [Group(_("Cases"), lists)]
-    return tuple([*groups, Group(_("Teams"), own)] if len(own) > 1 else groups)
+    about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")
+    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), about))

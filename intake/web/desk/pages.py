@@ -3,7 +3,6 @@ beside what somebody else did meanwhile. Each opens the case, so each is an even
 """
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 from typing import TypeVar
 
 from flask import render_template, request, url_for
@@ -16,7 +15,8 @@ from intake.cases.lists import View
 from intake.cases.states import Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import forms, nav, words
+from intake.web.desk import forms, nav, story, words
+from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
 from intake.web.filters import moment, visible
@@ -26,28 +26,6 @@ from intake.web.work import changing, runtime
 
 AnyForm = TypeVar("AnyForm", bound=forms.CaseForm)
 _AT_THE_COMPOSER = {"noted", "replied"}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEntry:
-    """One entry in words. `correction` is the form for one's own note."""
-
-    entry: TimelineEntry
-    kind: str
-    when: str
-    extra: str
-    sentence: str
-    face: str
-    first_fresh: bool
-    correction: forms.CorrectNoteForm | None
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The entries of one day."""
-
-    label: str
-    entries: tuple[ShownEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +48,7 @@ class CaseForms:
     note: forms.NoteForm
     reply: forms.ReplyForm
     plan: forms.PlanForm
-    move: forms.MoveForm
+    move: MoveForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +66,7 @@ class ShownCase:
     writes_for: str
     comes_back: bool
     contact: str
-    days: tuple[Day, ...]
+    days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
     acts: CaseForms
     refused: forms.CaseForm | None
@@ -119,7 +97,7 @@ def show_conflict(reference: str, form: forms.CaseForm) -> ResponseReturnValue:
     since = form.shown_at.moment()
     shown, counts, teams = _open(reference, form)
     form.renew(shown.case)
-    news = tuple(Day(day.label, kept) for day in shown.days
+    news = tuple(story.Day(day.label, kept) for day in shown.days
                  if (kept := tuple(each for each in day.entries if each.entry.at.replace(microsecond=0) >= since)))
     return render_template("desk/show_conflict.html", page=shown, news=news, form=form, gone=_gone(form, shown.case),
                            me=me(), notice="", nav=nav.build(counts, teams, None)), 409
@@ -158,7 +136,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         writes_for=words.for_whom(page.for_whom),
         comes_back=contact.way == "return" or not contact.details.strip(),
         contact=contact.details,
-        days=_days(page, corrections),
+        days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
         acts=made,
         refused=refused,
@@ -183,7 +161,7 @@ def _forms(page: CasePage, refused: forms.CaseForm | None) -> CaseForms:
         note=_made(forms.NoteForm, page, refused),
         reply=_made(forms.ReplyForm, page, refused, then_wait=True),
         plan=_made(forms.PlanForm, page, refused, **planned),
-        move=_made(forms.MoveForm, page, refused, opened=why.value),
+        move=_made(MoveForm, page, refused, opened=why.value),
     )
 
 
@@ -206,52 +184,13 @@ def _correction(page: CasePage, entry: TimelineEntry, refused: forms.CaseForm | 
     return form
 
 
-def _days(page: CasePage, corrections: dict[str, forms.CorrectNoteForm]) -> tuple[Day, ...]:
-    fresh = next((entry.id for entry in page.entries if entry.fresh), None)
-    only_new = fresh is not None and fresh != page.entries[0].id
-    told = [*page.entries[:1], *(entry for before, entry in pairwise(page.entries) if not _follows(before, entry))]
-    return tuple(
-        Day(words.near_day(day), tuple(
-            _entry(page, entry, first_fresh=only_new and entry.id == fresh, correction=corrections.get(entry.id))
-            for entry in entries))
-        for day, entries in groupby(told, key=lambda entry: entry.at.date())
-    )
-
-
-def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correction: forms.CorrectNoteForm | None
-           ) -> ShownEntry:
-    is_event = entry.kind == "event"
-    return ShownEntry(
-        entry=entry,
-        kind=entry.kind,
-        when=words.time_of_day(entry.at.hour, entry.at.minute),
-        extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
-        sentence=words.sentence(entry, dict(page.team_names)) if is_event else "",
-        face=words.face(entry) if is_event else "",
-        first_fresh=first_fresh,
-        correction=correction,
-    )
-
-
-def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:
-    """Whether the event goes without saying: a new case is open once somebody takes it or answers."""
-    return (
-        entry.facts is not None and entry.facts.get("reason") == Reason.STARTED
-        and before.by == entry.by and before.at.replace(microsecond=0) == entry.at
-    )
-
-
-def _corrected(entry: TimelineEntry) -> str:
-    return _("corrected") if entry.earlier else ""
-
-
 def _times(number: int) -> str:
     return str(ngettext("once", "%(num)d times", number))
 
 
 def _gone(form: forms.CaseForm, page: CasePage) -> str:
     """What was chosen and is no choice any more, in a sentence."""
-    if isinstance(form, forms.MoveForm) and form.status.data not in {each.value for each in page.moves}:
+    if isinstance(form, MoveForm) and form.status.data not in {each.value for each in page.moves}:
         return _("You chose “%(status)s”. That is not possible from where the case stands now.",
                        status=words.STATUSES[Status(form.status.data)])
     return ""

@@ -1,4 +1,4 @@
-"""The desk's words for what the core knows as values: statuses, outcomes, reasons, days, and events as sentences."""
+"""The desk's words for what the core knows as values: lists, statuses, outcomes, reasons, days."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -6,20 +6,17 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_skeleton
-from babel.lists import format_list
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from persiantools.jdatetime import JalaliDate
 
 from intake import clock
-from intake.audit.kinds import Act
 from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import Outcome, Priority, Reason, Status
-from intake.cases.timeline import TimelineEntry
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_SHORT = 32
+_SHORT = 24
 _SOON = 6
 
 VIEWS: dict[View, LazyString] = {
@@ -83,12 +80,6 @@ DONE: dict[str, LazyString] = {
     "moved": _l("The status was changed."),
 }
 """What `?done=` may say: nothing else in an address is ever shown."""
-
-_FIELDS = {"title": _l("the name"), "priority": _l("the priority"), "due_day": _l("the due day")}
-_FACES = {
-    Act.CASE_TAKEN: "user", Act.CASE_ASSIGNED: "user", Act.CASE_HANDED_OVER: "hand_over",
-    Act.CASE_TRANSFERRED: "users", Act.CASE_PLANNED: "calendar", Act.CASE_MOVED: "refresh",
-}
 
 
 def _(text: str, **values: Any) -> str:
@@ -158,56 +149,6 @@ def due_state(value: date | None, *, overdue: bool) -> str:
     if value == today:
         return "today"
     return "soon" if today < value <= today + timedelta(days=_SOON) else ""
-
-
-def face(entry: TimelineEntry) -> str:
-    """The icon of an event."""
-    return "check" if entry.facts and entry.facts.get("new") == Status.CLOSED else _FACES.get(Act(entry.act), "clock")
-
-
-def sentence(entry: TimelineEntry, team_names: dict[int, str]) -> str:
-    """An event as a sentence."""
-    who, whom = entry.who or _("Somebody"), entry.whom or _("a colleague")
-    facts = entry.facts or {}
-    match Act(entry.act):
-        case Act.CASE_TAKEN:
-            return _("%(who)s took the case", who=who)
-        case Act.CASE_ASSIGNED if entry.whom is None:
-            return _("%(who)s put the case back, for anybody to take", who=who)
-        case Act.CASE_ASSIGNED:
-            return _("%(who)s assigned the case to %(whom)s", who=who, whom=whom)
-        case Act.CASE_HANDED_OVER:
-            return _("%(who)s handed the case over to %(whom)s", who=who, whom=whom)
-        case Act.CASE_TRANSFERRED:
-            team = team_names.get(_number(facts.get("old")), _("another team"))
-            return _("%(who)s passed the case on from %(team)s", who=who, team=team)
-        case Act.CASE_PLANNED:
-            return _("%(who)s changed %(what)s", who=who, what=_changed(facts.get("fields")))
-        case Act.CASE_MOVED:
-            return _moved(who, facts)
-        case _:
-            return _("%(who)s did something", who=who)
-
-
-def _moved(who: str, facts: dict[str, object]) -> str:
-    status, reason = Status(str(facts.get("new"))), Reason(str(facts.get("reason")))
-    if status is Status.CLOSED:
-        outcome = OUTCOMES[Outcome(str(facts.get("outcome")))]
-        return _("%(who)s closed the case: %(outcome)s", who=who, outcome=outcome)
-    if status is Status.WAITING:
-        return _("%(who)s set the case to waiting: %(reason)s", who=who, reason=REASONS[reason])
-    if facts.get("old") == Status.CLOSED:
-        return _("%(who)s opened the case again: %(reason)s", who=who, reason=REASONS[reason])
-    return _("%(who)s set the case to open: %(reason)s", who=who, reason=REASONS[reason])
-
-
-def _changed(fields: object) -> str:
-    named = [str(_FIELDS[name]) for name in fields if name in _FIELDS] if isinstance(fields, list) else []
-    return format_list(named, locale=get_locale() or "en")
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _is_persian() -> bool:

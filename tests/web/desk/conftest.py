@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, select
+from werkzeug.test import TestResponse
 
 from intake.access.roles import Role
 from intake.accounts import founding
@@ -29,7 +30,7 @@ class Worker(Visitor):
 
     def __init__(self, app: Flask, office: Office, person: Person) -> None:
         super().__init__(app)
-        self.office, self.person, self.signed_in = office, person, False
+        self.office, self.person, self.signed_in, self.wrote = office, person, False, ""
 
     @property
     def id(self) -> int:
@@ -63,7 +64,11 @@ class Worker(Visitor):
         """Fill in one of the case's forms, on a page opened before or just now, and send it."""
         action = f"/desk/cases/{reference}/{act}"
         form = (on or self.open(reference)).form(action)
+        self.wrote += "".join(fields.values())
         return self.post(action, {**form, **fields}, expected)
+
+    def _check(self, answer: TestResponse, status: int, echoed: str) -> Page:
+        return super()._check(answer, status, echoed + self.wrote)
 
 
 @dataclass

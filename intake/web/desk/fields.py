@@ -1,0 +1,61 @@
+"""Fields that only the desk knows: which state a page showed, and who of the staff is meant.
+
+What a browser sends here is never trusted to be a number or a moment; whatever it is, the form can be shown again.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+
+class VersionField(IntegerField):
+    """The case's version, hidden. Whatever is not a version is one that is long past."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the posted number."""
+        if valuelist:
+            text = str(valuelist[0])
+            self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+class MomentField(StringField):
+    """When the page was made, hidden, in UTC to the second."""
+
+    widget = HiddenInput()
+
+    def moment(self) -> datetime:
+        """The moment, or long ago when it is none."""
+        try:
+            return datetime.fromisoformat(self.data or "").astimezone(UTC)
+        except (ValueError, OverflowError):
+            return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class PersonField(SelectField):
+    """A colleague or a team, by row id; "" stands for nobody."""
+
+    def __init__(self, label: Any, message: Any, *, nobody: Any = None, **given: Any) -> None:
+        super().__init__(label, coerce=row_id, choices=[], validate_choice=False, **given)
+        self.message, self.nobody = message, nobody
+
+    def offer(self, pairs: list[tuple[int, str]]) -> None:
+        """Put up the choices."""
+        self.choices = [("", str(self.nobody or _l("Choose…"))), *((str(key), name) for key, name in pairs)]
+
+    def pre_validate(self, form: Any) -> None:
+        """Somebody must be chosen, unless nobody is a choice."""
+        if self.data is None and self.nobody is None:
+            raise ValidationError(str(self.message))
+
+
+def row_id(value: Any) -> int | None:
+    """The text as a row's id, or None when it can be none."""
+    text = str(value or "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number < 2**63 else None

@@ -1,0 +1,73 @@
+"""The timeline of a case in words, day by day."""
+
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from intake.cases.case_page import CasePage
+from intake.cases.states import Reason
+from intake.cases.timeline import TimelineEntry
+from intake.web.desk import sentences, words
+from intake.web.desk.forms import CorrectNoteForm
+from intake.web.desk.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One entry in words. `correction` is the form for one's own note."""
+
+    entry: TimelineEntry
+    kind: str
+    when: str
+    extra: str
+    sentence: str
+    face: str
+    first_fresh: bool
+    correction: CorrectNoteForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of one day."""
+
+    label: str
+    entries: tuple[ShownEntry, ...]
+
+
+def days(page: CasePage, corrections: dict[str, CorrectNoteForm]) -> tuple[Day, ...]:
+    """The entries by day, oldest first; `corrections` holds the form for each of the reader's own notes."""
+    fresh = next((entry.id for entry in page.entries if entry.fresh), None)
+    only_new = fresh is not None and fresh != page.entries[0].id
+    told = [*page.entries[:1], *(entry for before, entry in pairwise(page.entries) if not _follows(before, entry))]
+    return tuple(
+        Day(words.near_day(day), tuple(
+            _entry(page, entry, first_fresh=only_new and entry.id == fresh, correction=corrections.get(entry.id))
+            for entry in entries))
+        for day, entries in groupby(told, key=lambda entry: entry.at.date())
+    )
+
+
+def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correction: CorrectNoteForm | None
+           ) -> ShownEntry:
+    is_event = entry.kind == "event"
+    return ShownEntry(
+        entry=entry,
+        kind=entry.kind,
+        when=words.time_of_day(entry.at.hour, entry.at.minute),
+        extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
+        sentence=sentences.sentence(entry, dict(page.team_names)) if is_event else "",
+        face=sentences.face(entry) if is_event else "",
+        first_fresh=first_fresh,
+        correction=correction,
+    )
+
+
+def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:
+    """Whether the event goes without saying: a new case is open once somebody takes it or answers."""
+    return (
+        entry.facts is not None and entry.facts.get("reason") == Reason.STARTED
+        and before.by == entry.by and before.at.replace(microsecond=0) == entry.at
+    )
+
+
+def _corrected(entry: TimelineEntry) -> str:
+    return _("corrected") if entry.earlier else ""
