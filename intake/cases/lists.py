@@ -131,14 +131,14 @@ def counts(work: Work, actor: Actor) -> dict[View, int]:
 
 def teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[View, int]]:
     """The names of the actor's teams and the counts, in one query: the counts depend on no team's row and run once."""
+    if not actor.teams:
+        return {}, dict.fromkeys(View, 0)
     columns = [
         select(func.count()).select_from(
             select(literal(1)).where(or_(*_conditions(actor, view))).limit(COUNT_STOPS_AT).subquery()
         ).scalar_subquery()
         for view in View
     ]
-    if not actor.teams:
-        return {}, dict.fromkeys(View, 0)
     found = work.main.execute(select(Team.id, Team.name, *columns).where(Team.id.in_(actor.teams))).all()
     return {row.id: row.name for row in found}, dict(zip(View, found[0][2:], strict=True))
 

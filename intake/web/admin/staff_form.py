@@ -1,10 +1,12 @@
 """The forms of the list of people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from intake.access.roles import Role
 from intake.accounts.invite import Invitee
@@ -25,14 +27,18 @@ PROBLEMS: dict[tuple[str, str], LazyString] = {
 }
 
 
+def _choices(labels: Mapping[str, LazyString | str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
 class InviteForm(StaffForm):
     """Who is to join, as what."""
 
     endpoint = "admin.invite_person"
     username = StringField(_l("User name"), [Needed(_l("Please enter a user name.")), text_limit(LINE_LIMIT)])
     name = StringField(_l("Name that colleagues see"), [Needed(_l("Please enter a name.")), text_limit(LINE_LIMIT)])
-    role = SelectField(_l("Role"), choices=list(ROLES.items()), default=Role.CASEWORKER.value)
-    language = SelectField(_l("Language of the desk"), choices=list(NATIVE_NAMES.items()), default="en")
+    role = SelectField(_l("Role"), choices=_choices(ROLES), default=Role.CASEWORKER.value)
+    language = SelectField(_l("Language of the desk"), choices=_choices(NATIVE_NAMES), default="en")
 
     def invitee(self) -> Invitee:
         """What was typed, once it has the right shape."""

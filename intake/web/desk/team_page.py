@@ -21,6 +21,8 @@ from intake.web.desk import nav
 from intake.web.desk.nav import Group
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 
+_IDS_END = 2**63
+
 
 class FoundForm(StaffForm):
     """The name of a new team."""
@@ -52,7 +54,8 @@ class AdmitForm(StaffForm):
     def person(self) -> int:
         """Whose keys were compared; nobody's, if the field holds no id."""
         text = str(self.staff_id.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+        return number if number < _IDS_END else 0
 
     def keys_changed(self) -> None:
         """Say that the digits shown are no longer those of the person."""
