@@ -110,6 +110,7 @@ def _page_context(app: Flask) -> Any:
 
 def _serve_static_files(app: Flask) -> None:
     running: Runtime = app.extensions["intake"]
-    whitenoise = WhiteNoise(app.wsgi_app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True)
+    whitenoise = WhiteNoise(app.wsgi_app, allow_all_origins=False, immutable_file_test=lambda _path, _url: True,
+                            add_headers_function=headers.dress_static)
     whitenoise.add_files(str(paths.STATIC), prefix=f"static/{running.asset_digest}/")
     app.wsgi_app = whitenoise  # type: ignore[method-assign]

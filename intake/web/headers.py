@@ -1,6 +1,7 @@
 """The headers that every answer carries, errors included, and the hosts that are answered at all."""
 
 from urllib.parse import urlsplit
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, abort, request
 
@@ -62,6 +63,13 @@ def refuse_unknown_hosts() -> None:
     if not is_known_host():
         abort(Response("This address is not served here. Use the https address of the site.\n", 421,
                        mimetype="text/plain"))
+
+
+def dress_static(given: Headers, _path: str, _url: str) -> None:
+    """The same for static files, which may be kept: their addresses change with their content."""
+    for name, value in HEADERS.items():
+        if name not in given:
+            given[name] = value
 
 
 def dress(response: Response) -> Response:

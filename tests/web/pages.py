@@ -14,7 +14,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """A parsed page. `texts` holds the text inside each element that has an id."""
+    """A parsed page. `texts` holds the text of each element with an id, `words` what people wrote, in their order."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -26,8 +26,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.texts: dict[str, str] = {}
         self.words: list[str] = []
-        self.entries: list[dict[str, str]] = []
-        self._open: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str, frozenset[str]]] = []
         self._area: str | None = None
         self._form: Form | None = None
         self.feed(html)
@@ -59,8 +58,9 @@ class Page(HTMLParser):
             self.texts[given["id"]] = ""
         self._take_field(tag, given)
         if tag not in _EMPTY:
-            self._open.append((tag, given.get("id", "")))
-            if "words" in given.get("class", "").split():
+            classes = frozenset(given.get("class", "").split())
+            self._open.append((tag, given.get("id", ""), classes))
+            if "words" in classes:
                 self.words.append("")
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,19 +71,21 @@ class Page(HTMLParser):
             written = self._form.fields[self._area].replace("\r\n", "\n")
             self._form.fields[self._area] = written.removeprefix("\n")  # a browser's rule for the tag's own line
             self._area = None
-        if any(name == tag for name, _ in self._open):
+        if any(name == tag for name, _, _ in self._open):
             while self._open.pop()[0] != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
         """Text belongs to every open element with an id."""
-        for tag, element_id in self._open:
+        for tag, element_id, _ in self._open:
             if element_id:
                 self.texts[element_id] += data
             if tag == "title":
                 self.title += data
         if self._area is not None and self._form is not None:
             self._form.fields[self._area] += data
+        if any("words" in classes for _, _, classes in self._open):
+            self.words[-1] += data
 
     def _take_field(self, tag: str, given: dict[str, str]) -> None:
         if self._form is None or "name" not in given:

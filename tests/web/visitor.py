@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response as WrappedResponse
 
 from intake.web.headers import HEADERS
 from tests.web.pages import Page
@@ -33,6 +34,12 @@ class Visitor:
     def get(self, path: str, status: int = 200, headers: Any = ENGLISH) -> Page:
         """Open an address."""
         return self._check(self.browser.get(path, headers=headers), status, echoed="")
+
+    def file(self, path: str) -> WrappedResponse:
+        """A static file, read and closed."""
+        with self.browser.get(path) as answer:
+            assert answer.get_data() or answer.status_code >= 300
+            return answer
 
     def post(self, path: str, fields: Mapping[str, str], status: int = 303, headers: Any = ENGLISH) -> Page:
         """Send a form."""
@@ -70,7 +77,7 @@ class Visitor:
         for name, value in HEADERS.items():
             assert answer.headers[name] == value, name
         page = Page(text)
-        if answer.mimetype == "text/html" and answer.status_code != 303:
+        if answer.mimetype == "text/html" and answer.status_code not in {303, 308}:
             assert page.title.strip()
             assert page.language
             assert page.direction == ("rtl" if page.language in {"fa", "ar"} else "ltr")

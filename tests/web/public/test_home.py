@@ -1,0 +1,91 @@
+"""The start page, what stands beside it, and the signs of life."""
+
+import pytest
+from flask import Flask
+
+from intake.settings import LANGUAGES
+from tests.web.public.test_trouble import failing, runtime
+from tests.web.visitor import Visitor
+
+PAGES = ("", "contact", "return", "privacy")
+
+
+def test_a_browser_is_met_in_its_language(visitor: Visitor) -> None:
+    for wanted, given in (("fa-IR,fa;q=0.9,en;q=0.5", "fa"), ("sq", "sq"), ("ja", "en"), ("", "en"), ("*", "en"),
+                          ("de-AT", "de"), (";;q=x,,", "en")):
+        visitor.get("/", 303, headers={"Accept-Language": wanted})
+        assert visitor.answer.headers["Location"] == f"/{given}/"
+
+
+def test_every_page_stands_in_every_language_with_links_to_the_others(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for name in PAGES:
+            page = visitor.get(f"/{language}/{name}")
+            assert page.language == language
+            assert {f"/{other}/{name}" for other in LANGUAGES} <= set(page.links)
+
+
+def test_every_public_page_has_one_plain_way_out(visitor: Visitor) -> None:
+    for name in PAGES:
+        page = visitor.get(f"/en/{name}")
+        assert page.links.count("/exit") == 1
+        assert page.html.count('id="leave"') == 1
+
+
+def test_no_public_page_asks_anybody_else_for_anything(visitor: Visitor) -> None:
+    for name in PAGES:
+        html = visitor.get(f"/en/{name}").html
+        assert "http://" not in html
+        assert "https://" not in html
+
+
+def test_no_page_before_the_code_sets_a_cookie(visitor: Visitor) -> None:
+    for name in PAGES:
+        visitor.get(f"/en/{name}")
+        assert "Set-Cookie" not in visitor.answer.headers
+
+
+def test_titles_tell_the_pages_apart_and_not_the_organisation(visitor: Visitor) -> None:
+    titles = [visitor.get(f"/en/{name}").title for name in PAGES]
+    assert len(set(titles)) == len(PAGES)
+    assert not any("Harbour" in title for title in titles)
+
+
+def test_crisis_contacts_and_the_answering_time_come_from_the_settings(visitor: Visitor) -> None:
+    html = visitor.get("/en/").html
+    assert "0800 000 0000" in html
+    assert "Germany" in html
+    assert "within 2 working days" in html
+
+
+def test_a_language_that_nobody_speaks_here_is_no_page(visitor: Visitor) -> None:
+    for path in ("/xx/", "/EN/", "/eng/contact", "/en", "/en/nothing"):
+        visitor.get(path, 308 if path == "/en" else 404)
+
+
+def test_health_needs_no_store_and_readiness_needs_all(app: Flask, visitor: Visitor) -> None:
+    assert visitor.get("/healthz").html == "ok\n"
+    assert visitor.get("/readyz").html == "ok\n"
+    for store in ("main", "shards", "ephemeral"):
+        with failing(getattr(runtime(app).stores, store), "execute"):
+            visitor.get("/healthz")
+            visitor.get("/readyz", 503)
+
+
+def test_the_style_guide_is_for_demonstrations(visitor: Visitor) -> None:
+    visitor.get("/styleguide", 404)
+
+
+class TestFewerLanguages:
+    """An installation that offers two languages."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """Only these."""
+        return {"languages": ("de", "fa")}
+
+    def test_only_the_offered_languages_are_spoken(self, visitor: Visitor) -> None:
+        visitor.get("/", 303)
+        assert visitor.answer.headers["Location"] == "/de/"
+        assert {link for link in visitor.get("/de/").links if link.startswith("/en")} == set()
+        visitor.get("/en/", 404)

@@ -1,0 +1,58 @@
+"""Which names are answered, and when a cookie may go without TLS (DESIGN 5)."""
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Office
+from tests.web.visitor import Visitor
+
+ONION = "harbourexample234567.onion"
+
+
+class TestBehindTls:
+    """An installation with an https address and an onion service."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """Both addresses."""
+        return {"base_url": "https://intake.example", "onion_host": ONION, "minimum_seconds": 0}
+
+    def test_only_its_own_names_are_answered(self, app: Flask) -> None:
+        browser = app.test_client()
+        for host, status in (
+            ("intake.example", 200), ("INTAKE.example:443", 200), (ONION, 200), ("localhost", 200),
+            ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("elsewhere.example", 421),
+            ("intake.example.elsewhere.example", 421), ("127.0.0.1.elsewhere.example", 421), ("192.168.1.7", 421),
+            (f"x.{ONION}", 421),
+        ):
+            answer = browser.get("/en/", headers={"Host": host})
+            assert answer.status_code == status, host
+            assert status == 200 or answer.data.count(b"\n") == 1
+
+    def test_a_name_that_is_none_is_refused(self, app: Flask) -> None:
+        for host in ("", "a b", "[", "intake.example/x", "intake.example@elsewhere.example", "\u00e9.example"):
+            answer = app.test_client().get("/en/", headers={"Host": host.encode("utf-8").decode("latin-1")})
+            assert answer.status_code in {400, 421}, host
+
+    def test_over_tls_the_cookie_is_bound_to_the_host(self, app: Flask, office: Office) -> None:
+        visitor = Visitor(app)
+        code = visitor.send("Hello.").code
+        form = visitor.get("/en/return").form("/en/return")
+        for base, name, secure in (
+            ("https://intake.example", "__Host-s", True), (f"http://{ONION}", "s", False),
+            ("http://localhost", "s", False),
+        ):
+            answer = app.test_client().post("/en/return", data={**form, "code": code}, base_url=base)
+            [cookie] = answer.headers.getlist("Set-Cookie")
+            assert cookie.startswith(f"{name}=")
+            assert ("Secure" in cookie.split("; ")) is secure
+
+    def test_no_header_can_pretend_tls(self, app: Flask) -> None:
+        forged = {"Host": "elsewhere.example", "X-Forwarded-Host": "intake.example", "X-Forwarded-Proto": "https",
+                  "Forwarded": "host=intake.example;proto=https"}
+        assert app.test_client().get("/en/", headers=forged).status_code == 421
+
+
+def test_plain_http_is_for_this_machine_alone(app: Flask) -> None:
+    for host, status in (("localhost:8000", 200), ("127.0.0.1", 200), ("intake.example", 421), ("10.0.0.5:8000", 421)):
+        assert app.test_client().get("/healthz", headers={"Host": host}).status_code == status, host
