@@ -86,12 +86,12 @@ def demo() -> None:
 
 
 @main.command()
-@click.option("--attached", is_flag=True, hidden=True, help="End when the process that started this one ends.")
-def worker(attached: bool) -> None:
+@click.option("--server", type=int, hidden=True, help="The process that started this one, to end with.")
+def worker(server: int | None) -> None:
     """Run the job process alone: upkeep each hour, notices at the fixed hours."""
     from intake.worker import run
 
-    run(load_settings(), attached=attached)
+    run(load_settings(), server=server)
 
 
 @main.command()

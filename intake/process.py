@@ -21,9 +21,11 @@ def harden() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def end_with_parent() -> None:
-    """Stop when the process that started this one is gone, however it went."""
+def end_with(parent: int) -> None:
+    """Stop when `parent`, the process that started this one, is gone, however it went; at once if it is by now."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _prctl(option: int, value: int) -> None:

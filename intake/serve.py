@@ -5,6 +5,7 @@ they are forked with: it stands in no file and no environment, a respawned worke
 sessions (DESIGN 4). The job process is a program of its own and never has it (invariant I12).
 """
 
+import os
 import socket
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def serve(settings: Settings, *, with_jobs: bool = True, ready: Callable[[], Non
         server.on_startup(jobs.start)
         server.on_shutdown(jobs.stop)
     server.on_startup(ready)
-    server.serve(target_loader=partial(_application, settings, new_run_secret()), wrap_loader=False)
+    loader = partial(_application, settings, new_run_secret(), os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
 class JobProcess:
@@ -70,7 +72,8 @@ class JobProcess:
                 self._running.kill()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "intake", "worker", "--attached"], stdin=subprocess.DEVNULL)
+        words = [sys.executable, "-m", "intake", "worker", "--server", str(os.getpid())]
+        return subprocess.Popen(words, stdin=subprocess.DEVNULL)  # noqa: S603 - nothing in it comes from outside
 
     def _keep(self) -> None:
         while self._running is not None:
@@ -97,9 +100,9 @@ def _server(settings: Settings) -> MPServer:
     )
 
 
-def _application(settings: Settings, run_secret: bytes) -> Any:
+def _application(settings: Settings, run_secret: bytes, parent: int) -> Any:
     # Runs in each worker, after the fork: the parent never opens a store that a worker would inherit.
-    process.end_with_parent()
+    process.end_with(parent)
     return create_app(settings, run_secret)
 
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+from intake.accounts import drafts
 from intake.accounts import models as accounts
 from intake.audit import models as audit
 from intake.cases import models as cases
 from intake.db import Ephemeral, Main, Shards
 from intake.notices import models as notices
 
-ROOMS: Final = (accounts, audit, cases, notices)
+ROOMS: Final = (accounts, drafts, audit, cases, notices)
 MIGRATED: Final[dict[str, MetaData]] = {"main": Main.metadata, "shards": Shards.metadata}
 EPHEMERAL: Final[MetaData] = Ephemeral.metadata

@@ -21,7 +21,6 @@ from intake.cases import sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.notices import batches
-from intake.revisions import make_ephemeral
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, load_job_secrets
 from intake.vault.sign import Signer
@@ -86,18 +85,17 @@ class Jobs:
         return Signer(self.secrets.log_seed)
 
 
-def run(settings: Settings, *, attached: bool = False) -> None:
-    """Work until told to stop. `attached`: a server started this process, and it ends with it.
+def run(settings: Settings, *, server: int | None = None) -> None:
+    """Work until told to stop, or until the process `server` ends that started this one.
 
     Raises `Unready` when the installation cannot run as it stands.
     """
     process.harden()
-    if attached:
-        process.end_with_parent()
+    if server is not None:
+        process.end_with(server)
     secrets = load_job_secrets(settings.secrets_dir)
     stores = open_stores(settings)
     require_current(stores)
-    make_ephemeral(stores)
     queue = open_queue(settings, secrets.job_key)
     plan(queue, Jobs(settings, stores, secrets))
     consumer = queue.create_consumer(

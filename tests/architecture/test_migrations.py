@@ -1,5 +1,7 @@
 """The migrations make what the models say, constraints, indexes and triggers included, on both databases."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -58,6 +60,12 @@ def created(empty_stores: Stores) -> Stores:
     for store in STORES:
         MIGRATED[store].create_all(engine_of(empty_stores, store))
     return empty_stores
+
+
+def test_every_table_is_known_wherever_tables_are_made() -> None:
+    """A table that only some processes know would be dropped by the others, and what stands in it lost."""
+    everything = ("intake.app", "intake.worker", "intake.demo.make")
+    assert _tables_after_loading("intake.tables") == _tables_after_loading(*everything)
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -153,6 +161,12 @@ def test_foreign_keys_are_enforced_again_after_migrating(empty_stores: Stores) -
     upgrade(empty_stores)
     with empty_stores.main.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def _tables_after_loading(*modules: str) -> str:
+    ask = f"import {', '.join(modules)}; from intake.db import Ephemeral, Main, Shards; "
+    ask += "print([sorted(each.metadata.tables) for each in (Ephemeral, Main, Shards)])"
+    return subprocess.run([sys.executable, "-c", ask], check=True, capture_output=True, text=True).stdout
 
 
 def is_at_head(engine: Engine, store: str) -> bool:
