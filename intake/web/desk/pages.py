@@ -122,7 +122,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
     carried = next((form for form in held if form.carried), None)
     busy = refused or carried
     done = request.args.get("done", "") if request.method == "GET" else ""
-    view = _view() or (View.MINE if page.mine else View.OPEN)
+    view = _view() or _list_of(page)
     contact = page.safe_contact
     return ShownCase(
         case=page,
@@ -194,6 +194,13 @@ def _gone(form: forms.CaseForm, page: CasePage) -> str:
         return _("You chose “%(status)s”. That is not possible from where the case stands now.",
                        status=words.STATUSES[Status(form.status.data)])
     return ""
+
+
+def _list_of(page: CasePage) -> View:
+    """A list that holds the case, for whoever did not come from one."""
+    if page.status is Status.CLOSED:
+        return View.CLOSED
+    return View.MINE if page.mine else View.OPEN
 
 
 def _view() -> View | None:

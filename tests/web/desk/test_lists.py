@@ -162,6 +162,7 @@ def test_upkeep_that_fails_does_not_fail_the_page(desk: Desk, monkeypatch: pytes
 
 def test_a_list_is_one_event(desk: Desk) -> None:
     desk.case()
+    desk.karim.look()
     before = desk.acts()
     desk.karim.look("?view=open")
     assert desk.acts()[len(before):] == ["case:listed"]
