@@ -3,7 +3,6 @@
 The link is shown to whoever invites and handed over by them; only a keyed hash of it is kept.
 """
 
-import re
 import secrets as random
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds
 from intake.access.roles import Role
 from intake.accounts.models import Invitation, Staff, StaffState
-from intake.accounts.proof import normal_name
+from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
@@ -29,7 +28,6 @@ from intake.vault.sign import Signer
 
 LINK_LIVES: Final = timedelta(hours=24)
 NAME_LIMIT: Final = 120
-_USERNAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def add_invited(work: Work, invitee: Invitee) -> Staff:
     staff = Staff(username=normal_name(invitee.username), name=invitee.name.strip(), role=invitee.role,
                   language=invitee.language)
     problems = {}
-    if not _USERNAME.fullmatch(staff.username):
+    if not staff.username:
         problems["username"] = "shape"
     elif work.main.scalar(select(exists().where(Staff.username == staff.username))):
         problems["username"] = "taken"

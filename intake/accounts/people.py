@@ -11,7 +11,7 @@ from intake.access.policy import Actor, holds
 from intake.access.roles import Role
 from intake.accounts import sessions
 from intake.accounts.models import Staff, StaffState
-from intake.accounts.proof import normal_name
+from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work

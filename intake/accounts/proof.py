@@ -54,11 +54,6 @@ class Proof:
     backup_mac: bytes | None = field(default=None, repr=False)
 
 
-def normal_name(username: str) -> str:
-    """A user name as it is kept: lower case, without spaces around it."""
-    return username.strip().lower()
-
-
 def find(work: Work, secrets: Secrets, username: str, kind: SlotKind) -> Account:
     """The account behind a name, or a dummy. Two queries."""
     dummy = _dummy(secrets, kind)

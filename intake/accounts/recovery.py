@@ -12,6 +12,7 @@ from intake.accounts.recognise import actor_of
 from intake.accounts.sign_in import count_failure
 from intake.accounts.slots import Slot
 from intake.accounts.strength import require_strong
+from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
@@ -34,7 +35,7 @@ def recover(house: Installation, typed: Recovery) -> bool:
     Raises `Invalid` for a weak password before anything is tried, `Busy` when this name or browser has to wait. The
     recovery key stays good: it is on paper, and a page that got lost on the way must not take it away.
     """
-    username = proof.normal_name(typed.username)
+    username = normal_name(typed.username)
     require_strong(typed.password, (username, house.settings.organisation))
     with house.stores.changing() as work:
         bucket = throttle.bucket_for(work, house.secrets, username, typed.mark)

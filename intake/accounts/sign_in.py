@@ -12,6 +12,7 @@ from intake.accounts.models import SlotKind, Staff, StaffSlot
 from intake.accounts.proof import Account, Proof
 from intake.accounts.recognise import actor_of
 from intake.accounts.slots import Slot
+from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
@@ -42,7 +43,7 @@ def sign_in(house: Installation, attempt: Attempt) -> Admitted | None:
 
     Raises `Busy` when this name or browser has to wait, or no lane came free.
     """
-    username = proof.normal_name(attempt.username)
+    username = normal_name(attempt.username)
     with house.stores.changing() as work:
         bucket = throttle.bucket_for(work, house.secrets, username, attempt.mark)
         throttle.take(work, bucket)

@@ -148,6 +148,7 @@ def test_every_failure_has_the_same_answer_and_the_same_counted_steps(
     assert tried(house, "mira", PASSWORD, used)
     attempts = {
         "unknown name": ("nobody", PASSWORD, "123456"), "no name": ("", PASSWORD, "123456"),
+        "impossible name": ("\x00\ud800 é", PASSWORD, "123456"),
         "wrong password": ("mira", "not the password", mira.code()), "wrong code": ("mira", PASSWORD, "000000"),
         "no code": ("mira", PASSWORD, ""), "wrong backup code": ("mira", PASSWORD, "aaaaa-aaaaa"),
         "used code": ("mira", PASSWORD, used), "suspended": ("sleeper", PASSWORD, sleeper.code()),
