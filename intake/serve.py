@@ -6,6 +6,7 @@ sessions (DESIGN 4). The job process is a program of its own and never has it (i
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -102,6 +103,8 @@ def _server(settings: Settings) -> MPServer:
 
 def _application(settings: Settings, run_secret: bytes, parent: int) -> Any:
     # Runs in each worker, after the fork: the parent never opens a store that a worker would inherit.
+    # Until Granian sets this worker's own handlers, it has its parent's, which would swallow the word to stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     process.end_with(parent)
     return create_app(settings, run_secret)
 
