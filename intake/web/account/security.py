@@ -111,7 +111,7 @@ def finish_factor() -> ResponseReturnValue:
         return redirect(url_for("account.show_security"), 303)
 
 
-@blueprint.post("/account/sessions/<sid>/end")
+@blueprint.post("/account/sessions/<string(length=64):sid>/end")
 @requires(Permission.SELF_MANAGE)
 def end_session(sid: str) -> ResponseReturnValue:
     """End another session of one's own."""
