@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from intake.accounts import teams
 from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound
+from intake.web import tokens
 from intake.web.guard import public
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
@@ -41,9 +42,7 @@ class ReceiptPage:
 @public
 def show_contact(language: str) -> ResponseReturnValue:
     """The empty form, or a calm word where no team receives it."""
-    form = ContactForm()
-    form.for_whom.data = ENTRANCES.get(request.args.get("for", ""))
-    return _show(form) if _is_open() else _show_closed(form)
+    return _blank(language, request.args.get("for", "")) if _is_open() else _show_closed(ContactForm())
 
 
 @blueprint.post("/<lang:language>/contact")
@@ -66,6 +65,19 @@ def send_contact(language: str) -> ResponseReturnValue:
         return _show(form, words.not_kept(), status=503)
 
 
+def _blank(language: str, entrance: str) -> str:
+    """The empty form, made once for each language and entrance: from one visitor to the next only its token differs."""
+    made: dict[tuple[str, str], tuple[str, str]] = current_app.extensions.setdefault("intake.blank_forms", {})
+    kind = language, entrance if entrance in ENTRANCES else ""
+    if kind not in made:
+        form = ContactForm()
+        form.for_whom.data = ENTRANCES.get(entrance)
+        before, after = _render(form).split(form.csrf_token.current_token)
+        made[kind] = before, after
+    before, after = made[kind]
+    return before + tokens.issue(ContactForm.__name__) + after
+
+
 def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
     if sent.outcome is Outcome.SPENT:
         form.start_anew()
@@ -76,8 +88,12 @@ def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
 
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
+    return _render(form, notice, tone), status
+
+
+def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
     page = ContactPage(_answer_in(), notice, tone)
-    return render_template("public/show_contact.html", form=form, page=page), status
+    return render_template("public/show_contact.html", form=form, page=page)
 
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.web import cookies, languages
 from intake.web.guard import public
-from intake.web.public import thread_session, words
+from intake.web.public import styleguide, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.sending import UNKEPT
 from intake.web.work import runtime
@@ -71,4 +71,4 @@ def show_styleguide() -> ResponseReturnValue:
     """Every part of the design system on one page, in a demonstration only."""
     if not runtime().demo:
         abort(404)
-    return render_template("styleguide/show.html")
+    return render_template("styleguide/show.html", page=styleguide.sample(), me=styleguide.Reader(), nav=styleguide.NAV)

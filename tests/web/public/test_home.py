@@ -3,7 +3,11 @@
 import pytest
 from flask import Flask
 
+from intake.accounts import init
+from intake.accounts.models import StoreKind
+from intake.app import create_app
 from intake.settings import LANGUAGES
+from tests.support.people import House
 from tests.web.public.test_trouble import failing, runtime
 from tests.web.visitor import Visitor
 
@@ -74,6 +78,17 @@ def test_health_needs_no_store_and_readiness_needs_all(app: Flask, visitor: Visi
 
 def test_the_style_guide_is_for_demonstrations(visitor: Visitor) -> None:
     visitor.get("/styleguide", 404)
+
+
+def test_a_demonstration_shows_the_style_guide_and_says_on_every_page_what_it_is(empty_house: House) -> None:
+    init.begin(empty_house.stores, empty_house.secrets, kind=StoreKind.DEMO)
+    app = create_app(empty_house.settings, empty_house.run_secret)
+    visitor = Visitor(app)
+    try:
+        for path, status in (("/styleguide", 200), ("/en/", 200), ("/en/contact", 503), ("/en/return", 200)):
+            assert "This is a demonstration" in visitor.get(path, status).html
+    finally:
+        runtime(app).stores.dispose()
 
 
 class TestFewerLanguages:
