@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake import doctor as doctor_room
 from intake import process, setup
-from intake.accounts import invite, people, teams
+from intake.accounts import invite, notices_address, people, teams
 from intake.accounts.models import StaffState, StoreKind
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
@@ -165,6 +165,18 @@ def list_teams() -> None:
             click.echo(f"{each.slug:<24}{each.name}")
 
 
+@team.command("notices")
+@click.argument("slug")
+@click.argument("address")
+def set_notices(slug: str, address: str) -> None:
+    """Send content-free notices about a team's news to ADDRESS, at the fixed hours; `off` ends them."""
+    settings = load_settings()
+    signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    with _stores(settings) as stores, stores.changing() as work:
+        notices_address.set_address(work, signer, slug, None if address == "off" else address)
+    click.echo(f"Notices to {slug} are off." if address == "off" else f"Notices to {slug} go to {address}.")
+
+
 @main.group()
 def audit() -> None:
     """The log of who did what."""
@@ -178,14 +190,14 @@ def verify() -> None:
     with _stores(settings) as stores:
         with Session(stores.main) as session:
             report = check_log(session, signer.public_key)
-        with stores.changing() as work:
+        click.echo(f"{report.size} events, root {report.root.hex()}")
+        for problem in report.problems:
+            click.echo(f"BAD   event {problem.seq}: {problem.sentence}")
+        if report.untold:
+            click.echo(f"BAD   and {report.untold} more")
+        with stores.changing() as work:  # last, because a damaged log may not even take this event
             record(work.main, Act.AUDIT_VERIFIED, actor=None, signer=signer, size=report.size,
                    problems=len(report.problems) + report.untold)
-    click.echo(f"{report.size} events, root {report.root.hex()}")
-    for problem in report.problems:
-        click.echo(f"BAD   event {problem.seq}: {problem.sentence}")
-    if report.untold:
-        click.echo(f"BAD   and {report.untold} more")
     if not report.ok:
         sys.exit(1)
     click.echo("Nothing is missing, moved or changed. Compare the root with one that was kept elsewhere.")

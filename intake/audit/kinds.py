@@ -38,6 +38,7 @@ class Act(StrEnum):
     TEAM_FOUNDED = "team:founded"
     TEAM_MEMBER_ADDED = "team:member_added"
     TEAM_ROUTED = "team:routed"
+    TEAM_NOTICES_SET = "team:notices_set"
 
     CASE_RECEIVED = "case:received"
     CASE_MESSAGE_RECEIVED = "case:message_received"
@@ -79,6 +80,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.TEAM_FOUNDED: frozenset({"public_key"}),
     Act.TEAM_MEMBER_ADDED: frozenset({"epoch"}),
     Act.TEAM_ROUTED: frozenset({"form"}),
+    Act.TEAM_NOTICES_SET: frozenset({"on"}),
     Act.CASE_RECEIVED: frozenset({"item"}),
     Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
     Act.CASE_RECEIPT_USED: frozenset(),
