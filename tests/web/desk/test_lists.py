@@ -131,10 +131,12 @@ def test_a_case_is_marked_until_it_was_opened_and_again_when_the_person_wrote(de
     assert "New since you were last here" not in desk.karim.open(reference).html
 
 
-def test_a_full_list_takes_at_most_ten_queries_over_all_stores_the_guard_included(desk: Desk) -> None:
+def test_a_full_list_takes_at_most_ten_queries_over_all_stores_the_guard_included(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "BUDGET_SECONDS", 60)  # adopting comes after the page, and is over here
     made = [desk.case(f"Text {number}") for number in range(60)]
     desk.karim.act(made[0], "take")
-    desk.karim.look("?view=open")
     desk.karim.look("?view=open")
     with desk.counted() as statements:
         assert len(desk.karim.rows("?view=open")) == lists.PAGE_SIZE

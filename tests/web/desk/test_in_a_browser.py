@@ -1,0 +1,93 @@
+"""The desk in a real browser with JavaScript off: nothing sticks out, and the two papers of the composer stay apart."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import update
+from werkzeug.serving import make_server
+
+from intake.accounts.models import Staff
+from intake.web.cookies import SESSION
+from tests.support.people import admitted
+from tests.web.desk.conftest import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """Where the application is served."""
+    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def _karims_page(desk: Desk, chromium: Browser, address: str, width: int) -> Page:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
+    token = admitted(desk.office.house, desk.karim.person).token
+    context.add_cookies([{"name": SESSION, "value": token, "url": address}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_sticks_out_of_a_list_or_a_case(
+    desk: Desk, chromium: Browser, address: str, width: int, language: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+    reference = desk.case(LONG, called=LONG, contact_way="describe", contact=LONG)
+    desk.karim.act(reference, "note", text=LONG)
+    desk.karim.act(reference, "reply", text=LONG)
+    page = _karims_page(desk, chromium, address, width)
+    for path in ("/desk/?view=open", "/desk/", f"/desk/cases/{reference}"):
+        page.goto(address + path)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "fa" else "ltr")
+        box = page.locator("body").bounding_box()
+        assert box is not None
+        assert box["width"] <= width
+        assert _scrolls(page) <= width
+    page.context.close()
+
+
+def _scrolls(page: Page) -> int:
+    """How wide the page is. Scripts of the page are off; a question from outside is not one of them."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_one_paper_lies_on_top_and_turning_it_over_loses_nothing(desk: Desk, chromium: Browser, address: str) -> None:
+    reference = desk.case()
+    page = _karims_page(desk, chromium, address, 1280)
+    page.goto(f"{address}/desk/cases/{reference}")
+    message, note = page.locator(".pane.message"), page.locator(".pane.note")
+    assert (message.is_visible(), note.is_visible()) == (True, False)
+    message.get_by_role("textbox").fill("Thank you for writing.")
+    page.get_by_text("Internal note", exact=True).click()
+    assert (message.is_visible(), note.is_visible()) == (False, True)
+    colours = {pane.evaluate("element => getComputedStyle(element).backgroundColor") for pane in (message, note)}
+    assert len(colours) == 2
+    page.get_by_text("Message to the person", exact=True).click()
+    assert message.get_by_role("textbox").input_value() == "Thank you for writing."
+    page.get_by_role("button", name="Send to the person").click()
+    assert page.locator("article.message_out").inner_text().endswith("Thank you for writing.")
+    page.context.close()
+
+
+def test_a_case_is_closed_through_the_page_alone(desk: Desk, chromium: Browser, address: str) -> None:
+    reference = desk.case()
+    page = _karims_page(desk, chromium, address, 1280)
+    page.goto(f"{address}/desk/cases/{reference}")
+    page.locator("#set-status summary").click()
+    outcome = page.get_by_label("How did it end?")
+    assert not outcome.is_visible()
+    page.get_by_label("Close", exact=True).check()
+    outcome.select_option("referred")
+    page.get_by_role("button", name="Change the status").click()
+    assert page.get_by_role("status").inner_text() == "The status was changed."
+    assert page.locator(".case-line [data-status=closed]").is_visible()
+    page.context.close()
