@@ -19,6 +19,7 @@ from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
 from intake.settings import Settings, load_settings
+from intake.vault.keys import fingerprint
 from intake.vault.secrets import load_secrets, pepper_words
 from intake.vault.sign import Signer
 
@@ -55,6 +56,10 @@ Intake is set up in {settings.instance_dir.resolve()}.
 {_wrapped(pepper_words(secrets.pepper))}
 
    Then check what you wrote:  intake doctor --confirm-pepper
+
+   Keep beside it the fingerprint of the log's key, by which a copy of the log can be checked anywhere:
+
+   {fingerprint(Signer(secrets.log_seed).public_key).hex()}
 
 2. Start the server:  intake serve
 

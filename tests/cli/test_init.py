@@ -7,9 +7,12 @@ import pytest
 
 from intake.accounts import invite, store_mark
 from intake.accounts.models import StoreKind
+from intake.app import create_app
 from intake.db import Stores
 from intake.settings import Settings
+from intake.vault.keys import fingerprint
 from intake.vault.secrets import load_secrets, pepper_from_words
+from intake.vault.sign import Signer
 from tests.cli.conftest import Run
 
 
@@ -41,6 +44,18 @@ def test_init_gives_a_link_that_works(run: Run, stores: Stores, settings: Settin
 def test_init_prints_the_pepper_as_words(run: Run, settings: Settings) -> None:
     words = shown_words(run("init").output)
     assert pepper_from_words(words) == load_secrets(settings.secrets_dir).pepper
+
+
+def test_init_prints_the_fingerprint_of_the_logs_key(run: Run, settings: Settings) -> None:
+    output = run("init").output
+    assert fingerprint(Signer(load_secrets(settings.secrets_dir).log_seed).public_key).hex() in output
+
+
+def test_the_link_that_init_prints_is_an_address_of_the_application(run: Run, settings: Settings) -> None:
+    token = shown_token(run("init").output)
+    app = create_app(settings)
+    assert app.test_client().get(f"/enrol/{token}").status_code == 200
+    app.extensions["intake"].stores.dispose()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
