@@ -67,7 +67,7 @@ class Postgres:
 @contextlib.contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A fresh server, stopped and swept away at the end. `durable` keeps fsync on, for tests that pull the plug."""
-    folder = Path(tempfile.mkdtemp(prefix="intake-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="intake-pg-", dir="/tmp"))  # a socket's path must be short
     folder.chmod(0o755)  # "nobody" passes through; what it owns lies inside
     try:
         binaries = _reachable_binaries(folder)
