@@ -1,14 +1,16 @@
 """What can be done to a case. Each act is one form, one use case, and back to the case's page."""
 
+import logging
 from collections.abc import Callable
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from intake.access.permissions import Permission
 from intake.cases.workspace import At, Desk
-from intake.errors import Stale
-from intake.web.desk import forms, pages
+from intake.errors import Stale, Unrecorded
+from intake.web.desk import forms, pages, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
@@ -16,6 +18,10 @@ from intake.web.guard import requires, visitor
 from intake.web.work import changing
 
 _PAGE = "desk.show_case"
+UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
+"""What a full disk, a locked or a missing store looks like: nothing was done."""
+
+log = logging.getLogger("intake.web")
 
 
 @blueprint.post("/desk/cases/<string:reference>/take")
@@ -105,4 +111,7 @@ def _do(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, A
             deed(Desk(work, visitor().actor, keyring()), form.at(reference))
     except Stale:
         return pages.show_conflict(reference, form)
+    except UNKEPT as error:
+        log.error("an act was not kept: %s", type(error).__name__)
+        return unsaved.show(reference, form)
     return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)
