@@ -251,7 +251,7 @@ def _show_demo_accounts(settings: Settings) -> None:
 
 
 def _link(settings: Settings, token: str) -> str:
-    return f"{settings.base_url}/enrol/{token}"
+    return f"{settings.address}/enrol/{token}"
 
 
 def _wrapped(words: str) -> str:

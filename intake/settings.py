@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
     onion_host: str = ""
-    base_url: WebAddress = "http://127.0.0.1:8000"
+    base_url: WebAddress | Literal[""] = ""
 
     organisation: str = "Harbour Support"
     answering_days: int = Field(default=2, ge=1, le=60)
@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     def secrets_dir(self) -> Path:
         """Where the pepper and the server's own keys lie."""
         return self.instance_dir / "secrets"
+
+    @property
+    def address(self) -> str:
+        """The address that people use: the operator's, or this machine's own."""
+        return self.base_url or f"http://{self.host}:{self.port}"
 
     @property
     def main_url(self) -> str:

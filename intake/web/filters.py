@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel import Locale
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale
 from persiantools.jdatetime import JalaliDate
@@ -24,6 +25,12 @@ def _symbol(character: str) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
+def date_locale() -> Locale:
+    """How the page writes dates. Plain English has the American order, which many readers take for another day."""
+    locale = get_locale() or Locale("en")
+    return Locale("en", "GB") if locale.language == "en" else locale
+
+
 def day(value: date) -> str:
     """A day in the page's language and calendar; Persian shows the Jalali day with the Gregorian one beside it."""
     locale = get_locale()
@@ -31,7 +38,7 @@ def day(value: date) -> str:
         jalali = JalaliDate(value)
         shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
         return f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})".translate(_PERSIAN)
-    return format_date(value, format="d MMM y", locale=locale or "en")
+    return format_date(value, format="medium", locale=date_locale())
 
 
 def moment(value: datetime) -> str:
@@ -39,7 +46,7 @@ def moment(value: datetime) -> str:
     locale = get_locale()
     if locale is not None and locale.language == "fa":
         return f"{day(value.date())}، {value:%H:%M}".translate(_PERSIAN)
-    return format_datetime(value, format="d MMM y, HH:mm", locale=locale or "en")
+    return f"{day(value.date())}, {value:%H:%M}"
 
 
 def initials(name: str) -> str:

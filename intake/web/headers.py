@@ -42,7 +42,7 @@ def is_secure() -> bool:
 
     The scheme is the operator's word (`base_url`), not a header's: a forwarded header can be forged.
     """
-    base = urlsplit(runtime().settings.base_url)
+    base = urlsplit(runtime().settings.address)
     return base.scheme == "https" and host_name(request.host) == host_name(base.netloc)
 
 
@@ -50,7 +50,7 @@ def is_known_host() -> bool:
     """Whether the request names a loopback host, the onion service, or the operator's own address."""
     settings = runtime().settings
     name = host_name(request.host)
-    base = urlsplit(settings.base_url)
+    base = urlsplit(settings.address)
     return (
         name in _LOOPBACK
         or (settings.onion_host != "" and name == settings.onion_host.lower())

@@ -14,6 +14,7 @@ from persiantools.jdatetime import JalaliDate
 from intake import clock
 from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import Outcome, Priority, Reason, Status
+from intake.web.filters import date_locale
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _SHORT = 24
@@ -130,7 +131,7 @@ def short_day(value: date) -> str:
     if _is_persian():
         jalali: Any = JalaliDate
         return str(jalali(value).strftime("%d %B" if same_year else "%d %B %Y", locale="fa"))
-    return format_skeleton("MMMd" if same_year else "yMMMd", value, locale=get_locale() or "en")
+    return format_skeleton("MMMd" if same_year else "yMMMd", value, locale=date_locale())
 
 
 def near_day(value: date) -> str:
