@@ -64,9 +64,10 @@ def test_what_people_wrote_arrives_whole_at_the_desk_and_is_readable_nowhere_els
 
     for person in (site.instance.administrator, site.instance.auditor):
         _finds_no_case(site, person, references)
-    _nothing_is_readable(site, letters, codes)
+    scanner = _scanner(letters, codes)
+    _nothing_is_readable(site, scanner, letters[0].text)
     site.served.stop()
-    _nothing_is_readable(site, letters, codes)
+    _nothing_is_readable(site, scanner, letters[0].text)
 
 
 def _letters() -> Iterator[Letter]:
@@ -146,14 +147,17 @@ def _page(browser: Browser, reference: str) -> tuple[int, str]:
     return answer.status, answer.text
 
 
-def _nothing_is_readable(site: Site, letters: Iterable[Letter], codes: dict[Letter, str]) -> None:
+def _scanner(letters: Iterable[Letter], codes: dict[Letter, str]) -> Scanner:
     words = [part for each in letters for part in (each.text, each.later, *each.fields.values())]
-    digits = [part for code in codes.values() for part in (code, code.replace(" ", ""))]
-    scanner, files = Scanner([*words, *digits]), files_below(*site.folders)
+    return Scanner([*words, *(part for code in codes.values() for part in (code, code.replace(" ", "")))])
+
+
+def _nothing_is_readable(site: Site, scanner: Scanner, text: str) -> None:
+    files = files_below(*site.folders)
     assert {"server.log", "pepper"} < {file.name for file in files}
     assert list(scanner.files(files)) == []
     planted = site.folders[0] / "planted"
-    planted.write_bytes(bytes(1001) + words[0].encode("utf-16-le")[10:80])
+    planted.write_bytes(bytes(1001) + text.encode("utf-16-le")[10:80])
     assert (planted, 1001) in [(find.file, find.offset) for find in scanner.file(planted)]
     planted.unlink()
 

@@ -28,13 +28,19 @@ def test_one_byte_less_than_a_window_and_noise_are_not_found(tmp_path: Path) -> 
     assert list(Scanner([TEXT]).file(tmp_path / "planted")) == []
 
 
-def test_a_piece_across_two_reads_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.realdata.scanner._PIECE", 4096)
-    piece = TEXT.encode()[3:3 + WINDOW]
-    for offset in range(4096 - WINDOW, 4100):
+def test_a_piece_across_two_blocks_is_found(tmp_path: Path) -> None:
+    piece, scanner = TEXT.encode()[3:3 + WINDOW], Scanner([TEXT])
+    for offset in range(8192 - WINDOW - 1, 8194):
         (tmp_path / "planted").write_bytes(bytes(offset) + piece + bytes(9000))
-        found = [find.offset for find in Scanner([TEXT]).file(tmp_path / "planted")]
-        assert offset in found
+        assert offset in [find.offset for find in scanner.file(tmp_path / "planted")]
+
+
+def test_what_was_clean_before_is_looked_at_again_once_it_changed(tmp_path: Path) -> None:
+    noise, scanner = random.Random(3).randbytes(1 << 16), Scanner([TEXT])
+    (tmp_path / "file").write_bytes(noise)
+    assert list(scanner.file(tmp_path / "file")) == []
+    (tmp_path / "file").write_bytes(noise[:40000] + TEXT.encode()[:WINDOW] + noise[40000 + WINDOW:])
+    assert [find.offset for find in scanner.file(tmp_path / "file")] == [40000]
 
 
 def test_a_receipt_code_is_found(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.web.pages import Page
 ROOT: Final = Path(__file__).parents[2]
 SERVE: Final = ("-m", "intake", "serve")
 _START_SECONDS: Final = 30.0
+_KEPT_SECONDS: Final = 10.0  # the server hangs up on whoever was silent for half a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Browser:
     def __init__(self, port: int, timeout: float = 60.0) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
         self.cookies: dict[str, str] = {}
+        self.used = time.monotonic()
 
     def get(self, path: str) -> Answer:
         """Open an address."""
@@ -80,6 +82,8 @@ class Browser:
     def _ask(self, method: str, path: str, fields: Mapping[str, str] | None) -> Answer:
         cookies = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
         headers = {"Accept-Language": "en", "Cookie": cookies}
+        if time.monotonic() - self.used > _KEPT_SECONDS:
+            self.connection.close()
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -89,6 +93,7 @@ class Browser:
         except (OSError, HTTPException):
             self.connection.close()
             raise
+        self.used = time.monotonic()
         self._keep(response.headers.get_all("set-cookie") or [])
         found = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, found, body.decode())
