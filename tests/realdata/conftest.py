@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from intake.accounts import slots
+from intake.app import create_app
+from intake.vault import passwords
+from tests.realdata.desk_matrix import Workplace, workplace
 from tests.support.databases import PostgresDatabases, Urls
 from tests.support.instance import Instance, set_up
+from tests.support.people import CHEAP
 from tests.support.postgres import running_postgres
 from tests.support.served import Served, start
 
@@ -43,3 +48,15 @@ def _site(folder: Path, urls: Urls, others: tuple[Path, ...]) -> Iterator[Site]:
         if served.process.poll() is None:
             served.stop()
         instance.stores.dispose()
+
+
+@pytest.fixture
+def place(urls: Urls, instance_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
+    """The application in this process, everybody signed in, and what is stretched costs next to nothing."""
+    monkeypatch.setattr(passwords, "RECEIPT", CHEAP)
+    monkeypatch.setattr(slots, "COST", CHEAP)
+    instance = set_up(instance_dir, urls)
+    app = create_app(instance.settings, instance.house.run_secret)
+    yield workplace(app, instance)
+    for stores in (instance.stores, app.extensions["intake"].stores):
+        stores.dispose()

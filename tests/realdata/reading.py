@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
+from tests.support.served import scalar
+
 _VOID: Final = frozenset({"area", "br", "circle", "col", "hr", "img", "input", "line", "link", "meta", "path", "rect",
                           "source", "use", "wbr"})
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -19,7 +21,7 @@ class Words:
 
 
 class Enquiries(HTMLParser):
-    """Every element of a page that carries the attribute `marked`."""
+    """Every element of a page that carries the attribute `marked`, or is of that class where it begins with a dot."""
 
     def __init__(self, html: str, marked: str = "data-enquiry") -> None:
         super().__init__(convert_charrefs=True)
@@ -34,7 +36,7 @@ class Enquiries(HTMLParser):
         if self._depth:
             self.found[-1].inside.append(tag)
             self._depth += tag not in _VOID
-        elif self.marked in dict(attrs):
+        elif self.marked in dict(attrs) or self.marked[1:] in (dict(attrs).get("class") or "").split():
             self.found.append(Words())
             self._depth = 1
 
@@ -63,7 +65,7 @@ def enquiry_of(html: str) -> str:
 
 def kept(text: str) -> str:
     """What DESIGN 5 says of a posted text: code points equal, CRLF and CR made LF."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return scalar(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def shown(text: str) -> str:
@@ -75,3 +77,17 @@ def _symbol(code: int) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
+
+
+class Shape(HTMLParser):
+    """What a page is made of: each element with the names of its attributes, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, ...]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the element."""
+        self.elements.append((tag, *sorted(name for name, _ in attrs)))
