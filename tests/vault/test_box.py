@@ -119,7 +119,7 @@ def test_what_is_no_box_does_not_open(blob: bytes) -> None:
     assert_closed(blob)
 
 
-@pytest.mark.parametrize("key", [b"", KEY[:16], KEY + b"x"])
+@pytest.mark.parametrize("key", [b"", KEY[:16], KEY + b"x"], ids=["none", "short", "long"])
 def test_a_key_of_another_length_is_an_error_of_the_caller(key: bytes) -> None:
     blob = box(KEY, b"a note", HERE)
     with pytest.raises(ValueError, match="32"):
