@@ -9,9 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, Connection, Engine, Enum, FromClause, Integer, MetaData, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Enum,
+    FromClause,
+    Insert,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    insert,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
@@ -71,6 +85,20 @@ def attach_ddl(table: FromClause, statements: Callable[[str], list[str]]) -> Non
     def run(_table: FromClause, connection: Connection, **_: Any) -> None:
         for statement in statements(connection.dialect.name):
             connection.exec_driver_sql(statement)
+
+
+def insert_now(session: Session, row: DeclarativeBase) -> None:
+    """Insert the row of a new object at once, past the session's bookkeeping: for rows that nobody changes afterwards.
+
+    It costs a third of `session.add`, which the busiest path feels. The object itself never joins the session.
+    """
+    values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    session.execute(_insert_into(type(row)), values)
+
+
+@cache
+def _insert_into(kind: type[DeclarativeBase]) -> Insert:
+    return insert(cast(Table, kind.__table__))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ outside promise 8: whoever can write to the database could drop it unseen, and t
 import json
 from datetime import date
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from intake.audit import trail
 from intake.audit.kinds import JSON, Act, check_facts
 from intake.audit.models import AuditPending
-from intake.db import new_id
+from intake.db import insert_now, new_id
 from intake.errors import Unrecorded
 
 
@@ -28,7 +28,7 @@ def add(
     try:
         if once and session.scalar(select(exists().where(AuditPending.day == day, AuditPending.body == body))):
             return
-        session.execute(insert(AuditPending).values(id=new_id(), day=day, body=body))
+        insert_now(session, AuditPending(id=new_id(), day=day, body=body))
     except SQLAlchemyError as error:
         raise Unrecorded("the event could not be kept for the log") from error
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from intake import clock
 from intake.cases.keys import item_place
 from intake.cases.models import Compartment, Item
-from intake.db import Work, new_id
+from intake.db import Work, insert_now, new_id
 from intake.vault.record import box_record, unbox_record
 
 
@@ -63,7 +63,7 @@ def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words:
     item_id = new_id()
     blob = box_record(key, record, item_place(item_id, case_id, compartment))
     item = Item(id=item_id, case_id=case_id, compartment=compartment, day=now.date(), box=blob)
-    work.main.add(item)
+    insert_now(work.main, item)
     return item
 
 

@@ -5,8 +5,10 @@ The nonce lives in the person's page alone. Stored are keyed hashes of it and of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Executable, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intake import clock
@@ -46,6 +48,13 @@ def addition(sending: Fingerprint) -> Fingerprint:
     return Fingerprint(sending.content_mac, sending.content_mac)
 
 
+@cache
+def _claiming(dialect: str) -> Executable:
+    table = cast(Table, SentForm.__table__)
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing(index_elements=["nonce_mac"]).returning(table.c.case_id)
+
+
 def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """Take the nonce for `case_id`, or say what it was used for. Of parallel posts exactly one takes it.
 
@@ -53,12 +62,7 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """
     values = {"nonce_mac": sending.nonce_mac, "content_mac": sending.content_mac, "case_id": case_id,
               "day": clock.today()}
-    insert = sqlite.insert if work.main.get_bind().dialect.name == "sqlite" else postgresql.insert
-    taken = work.main.execute(
-        insert(SentForm).values(values).on_conflict_do_nothing(index_elements=["nonce_mac"])
-        .returning(SentForm.case_id)
-    ).first()
-    if taken is not None:
+    if work.main.execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
         return None
     row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
     return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), row.day == clock.today())

@@ -17,7 +17,7 @@ from intake.cases.keys import case_seed_place, staff_key, summary_place, thread_
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
 from intake.cases.summary import Summary, title_from
-from intake.db import Work, new_id
+from intake.db import Work, insert_now, new_id
 from intake.notices import outbox
 from intake.vault.box import box
 from intake.vault.keys import new_seed
@@ -78,7 +78,7 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: teams.TeamAddres
     key = staff_key(case_seed, shard, case_id)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact_way,
                       enquiry.contact, enquiry.language, clock.now())
-    work.shards.add(Shard(case_id=case_id, shard=shard, day=today))
+    insert_now(work.shards, Shard(case_id=case_id, shard=shard, day=today))
     case = Case(
         id=case_id,
         reference=new_reference(),
@@ -90,12 +90,11 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: teams.TeamAddres
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
         summary=seal_record(team.public_key, summary.record(), summary_place(case_id, team.team_id, team.epoch)),
     )
-    work.main.add(case)
-    work.main.flush()
+    insert_now(work.main, case)
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.fields())
     item = items.write(work, key, case_id, Compartment.STAFF, words)
-    work.main.add(ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
-                             created_day=today))
+    insert_now(work.main, ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
+                                     created_day=today))
     pending.add(work.main, today, Act.CASE_RECEIVED, case=case.reference, team=team.team_id, item=items.digest(item))
     outbox.add(work.main, team.team_id)
     return case

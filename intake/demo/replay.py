@@ -104,7 +104,8 @@ class Replay:
         enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact_way, text.contact_details,
                           text.language)
         team = teams.address_of(self.work.main, self.scene.teams[text.team])
-        self.cases[name] = submit.open_case(self.work, enquiry, new_id(), team, self.scene.receipts[name])
+        case = submit.open_case(self.work, enquiry, new_id(), team, self.scene.receipts[name])
+        self.cases[name] = self.work.main.get_one(Case, case.id)
 
     def _write(self, name: str, text: str) -> None:
         keys = self.scene.receipts[name]

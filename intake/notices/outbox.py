@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake import clock
 from intake.accounts.models import Team
+from intake.db import insert_now
 from intake.notices.models import Kind, OutboxRow
 
 
@@ -26,7 +27,7 @@ class Waiting:
 
 def add(session: Session, team_id: int) -> None:
     """Note that there is something new for the team. Whether it wants notices is asked when they are sent."""
-    session.add(OutboxRow(kind=Kind.NEWS, team_id=team_id, day=clock.today()))
+    insert_now(session, OutboxRow(kind=Kind.NEWS, team_id=team_id, day=clock.today()))
 
 
 def waiting(session: Session) -> list[Waiting]:

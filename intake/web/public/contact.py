@@ -13,11 +13,14 @@ from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound
 from intake.web import tokens
 from intake.web.guard import public
+from intake.web.languages import page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import ENTRANCES, ContactForm
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
 from intake.web.work import reading, runtime
+
+_GROUPS = tuple(f"@group{number}@" for number in range(6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,25 @@ def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
     if sent.outcome is Outcome.SPENT:
         form.start_anew()
         return _show(form, words.spent(), tone="info")
-    shown = sent.code if sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED} else ()
-    page = ReceiptPage(_answer_in(), shown, added=sent.outcome is Outcome.ADDED)
-    return render_template("public/show_receipt.html", page=page)
+    if sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}:
+        return _receipt(sent.code)
+    return _render_receipt((), added=sent.outcome is Outcome.ADDED)
+
+
+def _receipt(code: tuple[str, ...]) -> str:
+    """The page that shows a code, made once for each language: only the six groups differ."""
+    made: dict[str, str] = current_app.extensions.setdefault("intake.receipt_pages", {})
+    language = page_language()
+    if language not in made:
+        made[language] = _render_receipt(_GROUPS)
+    page = made[language]
+    for mark, group in zip(_GROUPS, code, strict=True):
+        page = page.replace(mark, group)
+    return page
+
+
+def _render_receipt(code: tuple[str, ...], *, added: bool = False) -> str:
+    return render_template("public/show_receipt.html", page=ReceiptPage(_answer_in(), code, added))
 
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
