@@ -1,5 +1,6 @@
 """Sealing to a public key (HPKE, hybrid). The sender needs no secret and cannot read back what it sealed."""
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives import hpke
@@ -23,8 +24,12 @@ def seal(public_key: bytes, plaintext: bytes, context: bytes) -> bytes:
     """
     if len(public_key) != PUBLIC_KEY_SIZE:
         raise ValueError("a public key is 1,216 bytes")
-    recipient = hpke.MLKEM768X25519PublicKey(
+    return SUITE_BYTE + hybrid_suite().encrypt(plaintext, _recipient(public_key), context)
+
+
+@lru_cache(maxsize=64)
+def _recipient(public_key: bytes) -> hpke.MLKEM768X25519PublicKey:
+    return hpke.MLKEM768X25519PublicKey(
         MLKEM768PublicKey.from_public_bytes(public_key[:_MLKEM_PUBLIC_SIZE]),
         X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_SIZE:]),
     )
-    return SUITE_BYTE + hybrid_suite().encrypt(plaintext, recipient, context)
