@@ -36,7 +36,7 @@ bench:  ## Measure the budgets, each as a ratio
 soak:  ## Complete in number: every string in every field, matrices, floods (up to two hours)
 	@.ci/venv dev
 	@.ci/chromium
-	@$(PYTEST) $(PARALLEL) -m soak --timeout 7200 $(ARGS)
+	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
 
 lock:  ## Resolve the dependencies of pyproject.toml into the two hashed locks (ARGS=--upgrade for newer ones)
 	@.ci/venv dev

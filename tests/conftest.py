@@ -14,6 +14,7 @@ import pytest
 from intake.db import Stores
 from intake.settings import Settings, load_settings
 from intake.vault.secrets import Secrets, make_secrets
+from tests.support.corpus import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 - hooks
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 from tests.support.postgres import Postgres, running_postgres
 

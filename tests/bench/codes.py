@@ -34,7 +34,8 @@ def timing(folder: Path) -> list[Figure]:
 
 def _times(served: Served, browser: Browser, erased: list[str]) -> tuple[list[float], list[float]]:
     form = browser.get(_RETURN).page.form(_RETURN)
-    wrong, gone = [], []
+    wrong: list[float] = []
+    gone: list[float] = []
     for number in range(_TRIES):
         sides = [(wrong, new_code()), (gone, erased[number % len(erased)])]
         for times, code in sides if secrets.randbits(1) else reversed(sides):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -32,7 +33,7 @@ def lists(folder: Path, many: int = 100_000) -> list[Figure]:
         ask = [_asker(few, small), _asker(plenty, large)]
         for view in VIEWS:
             path = f"/desk/?view={view}"
-            fast, slow = interleaved([lambda path=path, one=one: one(path) for one in ask], rounds=5)
+            fast, slow = interleaved([partial(one, path) for one in ask], rounds=5)
             note = f" ({median(slow) * 1000:.1f} against {median(fast) * 1000:.1f} ms)"
             figures.append(at_most(f"list “{view}”, {many:,} cases against {_FEW:,}", middle_ratio(slow, fast),
                                    _RATIO_BUDGET, "x", note))

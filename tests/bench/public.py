@@ -1,5 +1,6 @@
 """The public side: the form's page, a submission, a flood of them, and what a worker holds in memory."""
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -44,8 +45,8 @@ def _submission(intake: Served, bare: Served) -> list[Figure]:
     for connections in (1, 4):
         forms = iter([sites.enquiries(browser, _SENDINGS) for _ in range(ROUNDS + 1)])
         ours, theirs = interleaved([
-            lambda forms=forms, at_once=connections: seconds(intake, next(forms), at_once),
-            lambda at_once=connections: seconds(bare, [bare_request] * _SENDINGS, at_once),
+            partial(lambda forms, at_once: seconds(intake, next(forms), at_once), forms, connections),
+            partial(seconds, bare, [bare_request] * _SENDINGS, connections),
         ])
         note = f" ({median(ours) * 1000:.1f} against {median(theirs) * 1000:.1f} ms)"
         figures.append(at_most(f"submission without Argon2id against two bare commits, {connections} at once",

@@ -38,13 +38,19 @@ def every_hostile_set() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (DATA / "hostile").glob("*.jsonl")))
 
 
-def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what needs the texts where there are none."""
     if PRESENT:
         return
     needing = [item for item in items if item.get_closest_marker("realdata")]
     items[:] = [item for item in items if item not in needing]
     config.hook.pytest_deselected(items=needing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so, in one line."""
+    if not PRESENT:
+        terminalreporter.write_line(ABSENT)
 
 
 def _texts(file: Path) -> Iterator[str]:
