@@ -63,7 +63,7 @@ def test_what_leads_alone_may_counts_in_the_teams_they_lead(permission: Permissi
 
 
 def test_a_refusal_names_the_permission_and_nothing_of_the_case() -> None:
-    with pytest.raises(NotAllowed, match="^case:read$"):
+    with pytest.raises(NotAllowed, match=r"^case:read$"):
         require(_actor(Role.CASEWORKER), Permission.CASE_READ, THEIRS)
     require(_actor(Role.CASEWORKER), Permission.CASE_READ, OURS)
 
