@@ -29,7 +29,7 @@ def full(engine: Engine) -> Iterator[None]:
     with engine.begin() as connection:
         connection.execute(text(_FULL))
         for name in tables:
-            connection.execute(text(f'CREATE TRIGGER full BEFORE INSERT ON "{name}" EXECUTE FUNCTION nothing_fits()'))
+            connection.execute(text(f'CREATE TRIGGER no_room BEFORE INSERT ON "{name}" EXECUTE FUNCTION nothing_fits()'))
     try:
         yield
     finally:

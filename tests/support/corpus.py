@@ -12,7 +12,7 @@ DATA: Final = Path(__file__).parents[3] / "shared/data"
 PRESENT: Final = DATA.is_dir()
 ABSENT: Final = "realdata: there is no ../shared/data beside this checkout; the tests that need it were left out"
 HOSTILE: Final = ("naughty_strings", "payloads_xss", "payloads_sql_injection")
-LANGUAGES: Final = {"fa": "fa", "prs": "fa", "ar": "ar", "ar-SY": "ar", "fr": "fr", "de": "de", "sq": "sq"}
+LANGUAGES: Final = {"fa": "fa", "ar": "ar", "fr": "fr", "de": "de", "sq": "sq"}
 """The languages of the texts beside English, and the language of the form that somebody who writes so would use."""
 
 
