@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 Fault = Callable[[Engine], AbstractContextManager[None]]
 _REFUSALS: Final = 100
 _FULL: Final = """
-    CREATE FUNCTION nothing_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$
 """
 
@@ -29,12 +29,12 @@ def full(engine: Engine) -> Iterator[None]:
     with engine.begin() as connection:
         connection.execute(text(_FULL))
         for name in tables:
-            connection.execute(text(f'CREATE TRIGGER no_room BEFORE INSERT ON "{name}" EXECUTE FUNCTION nothing_fits()'))
+            connection.execute(text(f'CREATE TRIGGER no_room BEFORE INSERT ON "{name}" EXECUTE FUNCTION is_full()'))
     try:
         yield
     finally:
         with engine.begin() as connection:
-            connection.execute(text("DROP FUNCTION nothing_fits() CASCADE"))
+            connection.execute(text("DROP FUNCTION is_full() CASCADE"))
 
 
 @contextmanager
