@@ -93,7 +93,7 @@ def insert_now(session: Session, row: DeclarativeBase) -> None:
     It costs a third of `session.add`, which the busiest path feels. The object itself never joins the session.
     """
     values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-    session.execute(_insert_into(type(row)), values)
+    session.connection().execute(_insert_into(type(row)), values)
 
 
 @cache

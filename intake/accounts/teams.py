@@ -56,7 +56,7 @@ class Colleague:
 
 def route(session: Session, form: str) -> TeamAddress:
     """Where a public form's enquiries go. `NotFound` while no team receives it: the form is closed then."""
-    row = session.execute(_ROUTE, {"form": form}).one_or_none()
+    row = session.connection().execute(_ROUTE, {"form": form}).one_or_none()
     if row is None:
         raise NotFound(f"no team receives the form {form}")
     return TeamAddress(*row)

@@ -62,7 +62,7 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """
     values = {"nonce_mac": sending.nonce_mac, "content_mac": sending.content_mac, "case_id": case_id,
               "day": clock.today()}
-    if work.main.execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
+    if work.main.connection().execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
         return None
     row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
     return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), row.day == clock.today())
