@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import pytest
 
@@ -18,8 +18,14 @@ LINE, WAY = 500, 2000
 
 
 def as_received(text: str) -> str:
-    """The text after a browser put it into UTF-8: a lone surrogate has no place there."""
-    return plain_lines(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+    """The text as it arrives. No browser sends a lone surrogate; bytes that are no UTF-8 stay as they were escaped."""
+    escaped = quote(text, safe="", errors="surrogatepass")
+    return plain_lines(url_unquoted(escaped))
+
+
+def url_unquoted(escaped: str) -> str:
+    """What Werkzeug makes of an escaped value: code points where it is UTF-8, and the escapes where it is not."""
+    return unquote_to_bytes(escaped).decode("utf-8", "werkzeug.url_quote")
 
 
 def writable(texts: Iterable[str]) -> list[str]:
