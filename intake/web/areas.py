@@ -1,22 +1,24 @@
 """The areas of the web and their views. Importing a view module registers it on its area's blueprint."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from types import ModuleType
 
 from flask import Flask
 
-VIEWS = {
-    "public": ("home", "contact", "come_back", "thread"),
-    "account": ("sign_in", "enrol", "recover", "security"),
-    "desk": ("lists", "case", "acts", "team"),
-    "admin": ("home", "staff", "audit"),
-}
+from intake.web.account import enrol, recover, security, sign_in
+from intake.web.admin import audit, staff
+from intake.web.admin import home as administration
+from intake.web.desk import acts, case, lists, team
+from intake.web.public import come_back, contact, home, thread
+
+AREAS: tuple[tuple[ModuleType, ...], ...] = (
+    (home, contact, come_back, thread),
+    (sign_in, enrol, recover, security),
+    (lists, case, acts, team),
+    (administration, staff, audit),
+)
 
 
 def register_areas(app: Flask) -> None:
-    """Import every view module and put the areas' blueprints on the app."""
-    for area, modules in VIEWS.items():
-        for module in modules:
-            if find_spec(f"intake.web.{area}.{module}"):
-                import_module(f"intake.web.{area}.{module}")
-        app.register_blueprint(import_module(f"intake.web.{area}.blueprint").blueprint)
+    """Put every area on the app."""
+    for views in AREAS:
+        app.register_blueprint(views[0].blueprint)
