@@ -1,4 +1,4 @@
-"""What stands around every page of the staff area: who is signed in, and the button that signs them out."""
+"""What stands around every page of the staff area: who is signed in, their way out, and the places to go."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,28 @@ from intake.web.guard import visitor
 
 class SignOutForm(StaffForm):
     """The one form that stands on every staff page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One place to go. `count` is text, empty for none."""
+
+    label: str
+    href: str
+    count: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places under one heading, at the side of a page."""
+
+    label: str
+    items: tuple[Item, ...]
+
+    def __getitem__(self, name: str) -> object:
+        """As templates ask for `group["items"]`, since a mapping's `items` would be its method."""
+        return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from intake.errors import Busy, Invalid
 from intake.web.account import words
 from intake.web.account.person import signed_in
 from intake.web.account.security_forms import ChangePasswordForm, EndForm, OwnForm, RenewForm
-from intake.web.frame import me
+from intake.web.frame import Group, Item, me
 from intake.web.work import reading, runtime
 
 Result = TypeVar("Result")
@@ -26,24 +26,6 @@ _NOTICES = {
     "ended": _l("The session has ended."),
     "factor": _l("Your new app is set up, and your other sessions have ended."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One place in the menu."""
-
-    label: str
-    href: str
-    current: bool
-    count: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The menu of this page."""
-
-    label: str
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +60,8 @@ def show(form: OwnForm | None = None, part: str = "", status: int = 200) -> Resp
 
 def menu() -> tuple[Group, ...]:
     """Back to work, and here."""
-    items = (Item(_("Back to work"), me().home_href, False),
-             Item(_("Security and sessions"), url_for("account.show_security"), True))
+    items = (Item(_("Back to work"), me().home_href),
+             Item(_("Security and sessions"), url_for("account.show_security"), current=True))
     return (Group(_("Your account"), items),)
 
 

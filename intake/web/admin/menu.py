@@ -1,13 +1,12 @@
 """The menu of the administration area: what the signed-in person may open there."""
 
-from dataclasses import dataclass
-
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.access.permissions import Permission
 from intake.access.policy import holds
+from intake.web.frame import Group, Item
 from intake.web.guard import visitor
 
 _PLACES = (
@@ -17,29 +16,11 @@ _PLACES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One place to go."""
-
-    label: str
-    href: str
-    current: bool
-    count: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Places under one heading."""
-
-    label: str
-    items: tuple[Item, ...]
-
-
 def menu() -> tuple[Group, ...]:
     """The menu for whoever is signed in."""
     actor = visitor().actor
     items = tuple(
-        Item(str(label), url_for(endpoint), endpoint == request.endpoint)
+        Item(str(label), url_for(endpoint), current=endpoint == request.endpoint)
         for endpoint, label, permission in _PLACES if holds(actor, permission)
     )
     return (Group(_("Administration"), items),)

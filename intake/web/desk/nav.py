@@ -1,34 +1,11 @@
 """The side of every desk page: the lists with their counts, and the teams."""
 
-from dataclasses import dataclass
-
 from flask import request, url_for
 
 from intake.cases.lists import View
 from intake.web.desk import words
 from intake.web.desk.words import _
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One link. `count` is text, empty for none."""
-
-    label: str
-    href: str
-    count: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Some links under a label."""
-
-    label: str
-    items: tuple[Item, ...]
-
-    def __getitem__(self, name: str) -> object:
-        """As templates ask for `group["items"]`, since a mapping's `items` would be its method."""
-        return getattr(self, name)
+from intake.web.frame import Group, Item
 
 
 def build(counts: dict[View, int], teams: dict[int, str], view: View | None, team: int | None = None

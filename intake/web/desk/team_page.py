@@ -18,8 +18,8 @@ from intake.accounts.teams import Colleague
 from intake.cases import lists
 from intake.db import Work
 from intake.web.desk import nav
-from intake.web.desk.nav import Group
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
+from intake.web.frame import Group
 
 _IDS_END = 2**63
 
