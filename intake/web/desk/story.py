@@ -1,6 +1,7 @@
 """The timeline of a case in words, day by day."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby, pairwise
 
 from intake.cases.case_page import CasePage
@@ -9,6 +10,8 @@ from intake.cases.timeline import TimelineEntry
 from intake.web.desk import sentences, words
 from intake.web.desk.forms import CorrectNoteForm
 from intake.web.desk.words import _
+
+_ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act may begin before a second's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:
     """Whether the event goes without saying: a new case is open once somebody takes it or answers."""
     return (
         entry.facts is not None and entry.facts.get("reason") == Reason.STARTED
-        and before.by == entry.by and before.at.replace(microsecond=0) == entry.at
+        and before.by == entry.by and abs(entry.at - before.at) < _ONE_ACT
     )
 
 
