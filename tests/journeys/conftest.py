@@ -5,19 +5,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.support.browser import running_chromium
 from tests.support.databases import SqliteDatabases
 from tests.support.instance import Instance, set_up
 from tests.support.served import Served, serving
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A running Chromium."""
-    with running_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
