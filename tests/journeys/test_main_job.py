@@ -1,9 +1,10 @@
 """The main job in a real browser: somebody writes, a caseworker answers, and the answer is read."""
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.support.instance import Instance
 from tests.support.served import Served
@@ -112,10 +113,13 @@ def test_three_times_shift_leaves_and_the_back_button_does_not_show_the_page(
 
 def test_a_first_visit_is_light_and_asks_nobody_else(chromium: Browser, served: Served) -> None:
     context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}")
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/en/contact", wait_until="networkidle")
-    assert len(asked) <= 4
+    asked = [answer.url for answer in answers]
+    assert 2 <= len(asked) <= 4
+    assert 2_000 < sum(len(gzip.compress(answer.body())) for answer in answers) < 30_000
     assert {url.split("/")[2] for url in asked} == {f"127.0.0.1:{served.port}"}
     assert page.context.cookies() == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
