@@ -5,6 +5,7 @@ they are forked with: it stands in no file and no environment, a respawned worke
 sessions (DESIGN 4). The job process is a program of its own and never has it (invariant I12).
 """
 
+import gc
 import os
 import signal
 import socket
@@ -106,7 +107,9 @@ def _application(settings: Settings, run_secret: bytes, parent: int) -> Any:
     # Until Granian sets this worker's own handlers, it has its parent's, which would swallow the word to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     process.end_with(parent)
-    return create_app(settings, run_secret)
+    app = create_app(settings, run_secret)
+    gc.freeze()  # what was made so far stays for good: no collection needs to walk it again
+    return app
 
 
 def _require_free(host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import DDL, BigInteger, CheckConstraint, Date, Index, LargeBinary, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.db import Main, RowId
+from intake.db import AS_ONE_TREE, Main, RowId
 
 
 class AuditEvent(Main):
@@ -60,11 +60,11 @@ class AuditPending(Main):
 
     __tablename__ = "audit_pending"
 
-    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
-    day: Mapped[date] = mapped_column(Date)
-    body: Mapped[str] = mapped_column(Text)
+    __table_args__ = AS_ONE_TREE
 
-    __table_args__ = (Index(None, "day", "id"),)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
 
 
 _SQLITE = (

@@ -20,7 +20,7 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import items, seen
 from intake.cases.items import Kind
-from intake.cases.reading import OpenedCase, open_case, open_summary
+from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
 from intake.cases.timeline import TimelineEntry, build
 from intake.db import Work
@@ -138,7 +138,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 
 def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
-    summary = open_summary(case.row, case.team)
+    summary = case.head.summary
     enquiry = next((each for each in entries if each.kind is Kind.ENQUIRY), None)
     told_on = enquiry.day if enquiry else summary.received_at.date()
     return {

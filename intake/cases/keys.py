@@ -18,13 +18,18 @@ def thread_key(thread_seed: bytes, shard: bytes, case_id: int) -> bytes:
     return derive(thread_seed + shard, context("case thread key", case_id))
 
 
+def head_place(case_id: int, team_id: int, epoch: int) -> bytes:
+    """Where a case's head lies, sealed to this team and epoch."""
+    return context("case head", "case", case_id, team_id, epoch)
+
+
 def case_seed_place(case_id: int, team_id: int, epoch: int) -> bytes:
-    """Where a case seed lies: this case, sealed or wrapped for this team and epoch."""
+    """Where an adopted case's seed lies, under the wrap key of this team and epoch."""
     return context("case seed", "case", case_id, team_id, epoch)
 
 
 def summary_place(case_id: int, team_id: int, epoch: int) -> bytes:
-    """Where a case's summary lies."""
+    """Where an adopted case's summary lies, under the list key of this team and epoch."""
     return context("summary", "case", case_id, team_id, epoch)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
-from intake.db import Ephemeral, Main, RowId, Shards, attach_ddl, enum_column, new_id
+from intake.db import AS_ONE_TREE, Ephemeral, Main, RowId, Shards, attach_ddl, enum_column, new_id
 
 
 class Compartment(StrEnum):
@@ -21,13 +21,15 @@ class Compartment(StrEnum):
 
 
 class Case(Main):
-    """A case. `case_seed` and `summary` are sealed to the team until a member's first touch adopts them."""
+    """A case. Its `head` is sealed to the team; a member's first touch adopts it, into `case_seed` and `summary`."""
 
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
+        CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL AND summary IS NOT NULL)", name="sealed_or_adopted"),
         Index("ix_case_team_list", "team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"),
-        Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"),
+        Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id",
+              sqlite_where=text("assignee_id IS NOT NULL"), postgresql_where=text("assignee_id IS NOT NULL")),
         Index("ix_case_unassigned_list", "team_id", "status", "changed_day", "id", "priority", "due_day",
               sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
     )
@@ -45,10 +47,15 @@ class Case(Main):
     changed_day: Mapped[date]
     messages_in: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
-    adopted: Mapped[bool] = mapped_column(default=False)
-    case_seed: Mapped[bytes] = mapped_column(LargeBinary)
+    head: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    case_seed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    summary: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     thread_seed: Mapped[bytes] = mapped_column(LargeBinary)
-    summary: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @property
+    def adopted(self) -> bool:
+        """Whether a member of the team has touched the case since it was sealed to the team."""
+        return self.head is None
 
 
 class Item(Main):
@@ -68,6 +75,7 @@ class ReceiptRow(Main):
     """What a receipt code finds. `tag` is derived from the code and the pepper; `wrap` holds the thread seed."""
 
     __tablename__ = "receipt"
+    __table_args__ = AS_ONE_TREE
 
     tag: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"), index=True)
@@ -80,6 +88,7 @@ class SentForm(Main):
     """That a form with this nonce was sent, so that sending twice never makes two cases. Kept 30 days."""
 
     __tablename__ = "sent_form"
+    __table_args__ = AS_ONE_TREE
 
     nonce_mac: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     content_mac: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -12,12 +12,14 @@ from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring, TeamKeys
-from intake.cases.keys import case_seed_place, staff_key, summary_place, thread_key, thread_seed_place
+from intake.cases import summary
+from intake.cases.head import Head, from_record
+from intake.cases.keys import case_seed_place, head_place, staff_key, summary_place, thread_key, thread_seed_place
 from intake.cases.models import Case, Compartment, Shard
-from intake.cases.summary import Summary, from_record
+from intake.cases.summary import Summary
 from intake.db import Work
 from intake.errors import NotFound
-from intake.vault.box import box, unbox
+from intake.vault.box import InvalidTag, box, unbox
 from intake.vault.record import box_record, record_from, unbox_record
 
 
@@ -27,7 +29,7 @@ class OpenedCase:
 
     row: Case
     team: TeamKeys
-    case_seed: bytes
+    head: Head
     staff_key: bytes
     thread_key: bytes
 
@@ -51,32 +53,33 @@ def open_case(work: Work, actor: Actor, keyring: Keyring, reference: str, permis
     if shard is None:
         raise NotFound("the case was erased")
     team = keyring.team(row.team_id, row.epoch)
-    case_seed = open_seed(row, team)
-    key = staff_key(case_seed, shard, row.id)
+    head = open_head(row, team)
+    key = staff_key(head.seed, shard, row.id)
     thread_seed = unbox(key, row.thread_seed, thread_seed_place(row.id))
-    return OpenedCase(row, team, case_seed, key, thread_key(thread_seed, shard, row.id))
+    return OpenedCase(row, team, head, key, thread_key(thread_seed, shard, row.id))
 
 
-def open_seed(row: Case, team: TeamKeys) -> bytes:
-    """The case seed: sealed to the team until its first touch, wrapped under the team's key from then on."""
-    place = case_seed_place(row.id, row.team_id, row.epoch)
-    return unbox(team.wrap_key, row.case_seed, place) if row.adopted else team.unseal(row.case_seed, place)
+def open_head(row: Case, team: TeamKeys) -> Head:
+    """The case's seed and summary: sealed to the team until its first touch, boxed under its keys from then on."""
+    if row.head is not None:
+        opened = team.unseal(row.head, head_place(row.id, row.team_id, row.epoch))
+        return from_record(record_from(opened))
+    if row.case_seed is None:
+        raise InvalidTag
+    seed = unbox(team.wrap_key, row.case_seed, case_seed_place(row.id, row.team_id, row.epoch))
+    return Head(seed, open_summary(row, team))
 
 
 def open_summary(row: Case, team: TeamKeys) -> Summary:
-    """The case's summary, likewise."""
+    """The case's summary alone: all that a list needs."""
+    if row.summary is None:
+        return open_head(row, team).summary
     place = summary_place(row.id, row.team_id, row.epoch)
-    if row.adopted:
-        return from_record(unbox_record(team.list_key, row.summary, place))
-    return from_record(record_from(team.unseal(row.summary, place)))
+    return summary.from_record(unbox_record(team.list_key, row.summary, place))
 
 
-def adopt(row: Case, team: TeamKeys, summary: Summary | None = None) -> None:
-    """Wrap what was sealed under the team's own keys: from the first touch on, opening costs no public-key step.
-
-    With `summary`, the case gets a new one.
-    """
-    seed, shown = open_seed(row, team), summary or open_summary(row, team)
-    row.case_seed = box(team.wrap_key, seed, case_seed_place(row.id, row.team_id, row.epoch))
-    row.summary = box_record(team.list_key, shown.record(), summary_place(row.id, row.team_id, row.epoch))
-    row.adopted = True
+def adopt(row: Case, team: TeamKeys, head: Head) -> None:
+    """Box a case's head under the team's own keys: from the first touch on, opening costs no public-key step."""
+    row.case_seed = box(team.wrap_key, head.seed, case_seed_place(row.id, row.team_id, row.epoch))
+    row.summary = box_record(team.list_key, head.summary.record(), summary_place(row.id, row.team_id, row.epoch))
+    row.head = None

@@ -13,7 +13,8 @@ from intake.accounts import teams
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
-from intake.cases.keys import case_seed_place, staff_key, summary_place, thread_seed_place
+from intake.cases.head import Head, seal_head
+from intake.cases.keys import staff_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
 from intake.cases.summary import Summary, title_from
@@ -21,8 +22,6 @@ from intake.db import Work, insert_now, new_id
 from intake.notices import outbox
 from intake.vault.box import box
 from intake.vault.keys import new_seed
-from intake.vault.record import seal_record
-from intake.vault.seal import seal
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -86,15 +85,13 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: teams.TeamAddres
         epoch=team.epoch,
         opened_day=today,
         changed_day=today,
-        case_seed=seal(team.public_key, case_seed, case_seed_place(case_id, team.team_id, team.epoch)),
+        head=seal_head(Head(case_seed, summary), case_id, team),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
-        summary=seal_record(team.public_key, summary.record(), summary_place(case_id, team.team_id, team.epoch)),
     )
-    insert_now(work.main, case)
+    receipt = ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id), created_day=today)
+    insert_now(work.main, case, receipt)
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.fields())
     item = items.write(work, key, case_id, Compartment.STAFF, words)
-    insert_now(work.main, ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
-                                     created_day=today))
     pending.add(work.main, today, Act.CASE_RECEIVED, case=case.reference, team=team.team_id, item=items.digest(item))
     outbox.add(work.main, team.team_id)
     return case

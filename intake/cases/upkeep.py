@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from intake.accounts.keyring import Keyring
 from intake.cases.models import Case
-from intake.cases.reading import adopt
+from intake.cases.reading import adopt, open_head
 from intake.db import Stores
 
 BUDGET_SECONDS = 0.05
@@ -33,11 +33,12 @@ def _adopt(stores: Stores, keyring: Keyring, wanted: list[int]) -> int:
     done, until = 0, monotonic() + BUDGET_SECONDS
     with stores.changing() as work:
         rows = work.main.scalars(
-            select(Case).where(Case.id.in_(wanted), Case.adopted.is_(False)).with_for_update(skip_locked=True)
+            select(Case).where(Case.id.in_(wanted), Case.head.is_not(None)).with_for_update(skip_locked=True)
         ).all()
         for row in rows:
             if monotonic() > until:
                 break
-            adopt(row, keyring.team(row.team_id, row.epoch))
+            team = keyring.team(row.team_id, row.epoch)
+            adopt(row, team, open_head(row, team))
             done += 1
     return done

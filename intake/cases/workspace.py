@@ -15,15 +15,13 @@ from intake.accounts.keyring import Keyring
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
 from intake.cases import items, states
+from intake.cases.head import seal_head
 from intake.cases.items import Kind, Words
-from intake.cases.keys import case_seed_place, summary_place
 from intake.cases.models import Compartment, Item
-from intake.cases.reading import OpenedCase, adopt, open_case, open_summary
+from intake.cases.reading import OpenedCase, adopt, open_case
 from intake.cases.states import Outcome, Priority, Reason, Status
 from intake.db import Work
 from intake.errors import NotAllowed, NotFound, Stale, WrongState
-from intake.vault.record import seal_record
-from intake.vault.seal import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +78,9 @@ class Desk:
         if team_id == old:
             raise WrongState("the case is this team's already")
         there = teams.address_of(self.work.main, team_id)
-        summary = open_summary(row, case.team)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
-        place = case_seed_place(row.id, there.team_id, there.epoch)
-        row.case_seed = seal(there.public_key, case.case_seed, place)
-        row.summary = seal_record(there.public_key, summary.record(),
-                                  summary_place(row.id, there.team_id, there.epoch))
-        row.team_id, row.epoch, row.adopted, row.assignee_id = there.team_id, there.epoch, False, None
+        row.head, row.case_seed, row.summary = seal_head(case.head, row.id, there), None, None
+        row.team_id, row.epoch, row.assignee_id = there.team_id, there.epoch, None
         self._changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item))
 
     def note(self, at: At, text: str) -> None:
@@ -111,7 +105,7 @@ class Desk:
     def reply(self, at: At, text: str, *, then_wait: bool) -> None:
         """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
         case = self._open(at, Permission.CASE_REPLY)
-        language = open_summary(case.row, case.team).language
+        language = case.head.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
         self._changed(case, Act.CASE_REPLIED, item=items.digest(item))
         if then_wait and case.row.status is not Status.WAITING:
@@ -124,14 +118,14 @@ class Desk:
     def plan(self, at: At, plan: Plan) -> None:
         """Name the case, say how urgent it is and when it is due. What stays the same is no event."""
         case = self._open(at, Permission.CASE_PLAN)
-        row, summary = case.row, open_summary(case.row, case.team)
+        row, summary = case.row, case.head.summary
         before = Plan(summary.title, row.priority, row.due_day)
         changed: list[JSON] = [name for name in ("title", "priority", "due_day")
                                if getattr(before, name) != getattr(plan, name)]
         if not changed:
             return
         row.priority, row.due_day = plan.priority, plan.due_day
-        adopt(row, case.team, replace(summary, title=plan.title))
+        adopt(row, case.team, replace(case.head, summary=replace(summary, title=plan.title)))
         self._changed(case, Act.CASE_PLANNED, fields=changed)
 
     def move(self, at: At, move: Move) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.db import Main, RowId, enum_column, new_id
@@ -16,13 +15,11 @@ class Kind(StrEnum):
 
 
 class OutboxRow(Main):
-    """One reason to tell a team, written in the transaction that caused it. `sent` once a notice left for it."""
+    """One reason to tell a team, written in the transaction that caused it and gone once a notice left for it."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "sent", "day"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
     kind: Mapped[Kind] = mapped_column(enum_column(Kind, "kind"), default=Kind.NEWS)
     team_id: Mapped[int] = mapped_column(RowId)
     day: Mapped[date]
-    sent: Mapped[bool] = mapped_column(default=False)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake import clock
@@ -35,7 +35,7 @@ def waiting(session: Session) -> list[Waiting]:
     rows = session.execute(
         select(OutboxRow.team_id, Team.notice_email, OutboxRow.id)
         .join(Team, Team.id == OutboxRow.team_id)
-        .where(OutboxRow.sent.is_(False), Team.notice_email.is_not(None))
+        .where(Team.notice_email.is_not(None))
         .order_by(OutboxRow.team_id, OutboxRow.id)
     ).all()
     teams = {row.team_id: row.notice_email for row in rows if row.notice_email}
@@ -45,9 +45,9 @@ def waiting(session: Session) -> list[Waiting]:
 
 def settle(session: Session, rows: Collection[int]) -> None:
     """A notice for these rows has left."""
-    session.execute(update(OutboxRow).where(OutboxRow.id.in_(rows)).values(sent=True))
+    session.execute(delete(OutboxRow).where(OutboxRow.id.in_(rows)))
 
 
 def forget(session: Session, before: date) -> None:
-    """Drop what is older than `before`, sent or not: nobody needs to know when a team had news last year."""
+    """Drop what is older than `before`, for teams that want no notices: nobody needs to know of last year's news."""
     session.execute(delete(OutboxRow).where(OutboxRow.day < before))

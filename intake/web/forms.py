@@ -83,10 +83,10 @@ class PublicForm(_Form):
 
     def issued(self) -> tokens.Issued:
         """The validated token's nonce and time."""
-        issued = tokens.read(type(self).__name__, self.csrf_token.data)
-        if issued is None:
+        token = self.csrf_token.csrf_impl
+        if not isinstance(token, tokens.PublicToken) or token.issued is None:
             raise LookupError("only a validated form has a token to read")
-        return issued
+        return token.issued
 
     def start_anew(self) -> None:
         """Give the page a fresh nonce: what it sends next is something new."""

@@ -74,7 +74,7 @@ def dress_static(given: Headers, _path: str, _url: str) -> None:
 
 def dress(response: Response) -> Response:
     """Put the strict headers on; static files, which WhiteNoise serves, never come here."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = set(response.headers.keys(lower=True))
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     response.headers["Vary"] = "Cookie, Accept-Language"
     return response

@@ -90,11 +90,12 @@ class PublicToken(CSRF):
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         """The posted token while it holds, since sending again must meet the same nonce; otherwise a fresh one."""
         posted = csrf_token_field.data or ""
-        return posted if read(self.form_name, posted) else issue(self.form_name)
+        self.issued = read(self.form_name, posted)
+        return posted if self.issued else issue(self.form_name)
 
     def validate_csrf_token(self, form: BaseForm, field: Field) -> None:
         """Raise when the token is not ours, too old, or sent from another site."""
-        if from_elsewhere() or read(self.form_name, field.data or "") is None:
+        if from_elsewhere() or self.issued is None:
             raise ValidationError(_shown_again())
 
 

@@ -139,12 +139,12 @@ def _create_audit_head() -> None:
 def _create_audit_pending() -> None:
     op.create_table(
         "audit_pending",
-        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_pending")),
+        sa.PrimaryKeyConstraint("day", "id", name=op.f("pk_audit_pending")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_audit_pending_day_id", "audit_pending", ["day", "id"])
 
 
 def _create_outbox() -> None:
@@ -154,10 +154,8 @@ def _create_outbox() -> None:
         sa.Column("kind", _words("kind", "news"), nullable=False),
         sa.Column("team_id", ROW_ID, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("sent", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index("ix_outbox_waiting", "outbox", ["sent", "day"])
 
 
 def _create_sent_form() -> None:
@@ -168,6 +166,7 @@ def _create_sent_form() -> None:
         sa.Column("case_id", ROW_ID, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("nonce_mac", name=op.f("pk_sent_form")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_sent_form_day", "sent_form", ["day"])
 
@@ -251,11 +250,15 @@ def _create_case() -> None:
         sa.Column("changed_day", sa.Date(), nullable=False),
         sa.Column("messages_in", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("adopted", sa.Boolean(), nullable=False),
-        sa.Column("case_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=True),
+        sa.Column("case_seed", sa.LargeBinary(), nullable=True),
+        sa.Column("summary", sa.LargeBinary(), nullable=True),
         sa.Column("thread_seed", sa.LargeBinary(), nullable=False),
-        sa.Column("summary", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_case_closed_has_outcome")),
+        sa.CheckConstraint(
+            "(head IS NULL) = (case_seed IS NOT NULL AND summary IS NOT NULL)",
+            name=op.f("ck_case_sealed_or_adopted"),
+        ),
         sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_case_assignee_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
@@ -264,6 +267,8 @@ def _create_case() -> None:
     op.create_index(
         "ix_case_assignee_list", "case",
         ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"],
+        sqlite_where=sa.text("assignee_id IS NOT NULL"),
+        postgresql_where=sa.text("assignee_id IS NOT NULL"),
     )
     op.create_index(
         "ix_case_team_list", "case",
@@ -359,6 +364,7 @@ def _create_receipt() -> None:
         sa.Column("used_day", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_receipt_case_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tag", name=op.f("pk_receipt")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_receipt_case_id", "receipt", ["case_id"])
 

@@ -52,7 +52,7 @@ def _rows(team: TeamKeys, worker: int) -> Iterator[tuple[dict[str, Any], dict[st
             "id": case_id, "reference": reference, "team_id": team.team_id, "epoch": team.epoch, "status": status,
             "outcome": Outcome.HELPED if status is Status.CLOSED else None, "priority": Priority.NORMAL,
             "assignee_id": worker if count % 10 == 0 else None, "due_day": None, "opened_day": day, "changed_day": day,
-            "messages_in": 1, "version": 1, "adopted": True,
+            "messages_in": 1, "version": 1,
             "case_seed": box(wrap_key, seed, case_seed_place(case_id, team.team_id, team.epoch)),
             "thread_seed": box(staff_key(seed, shard, case_id), new_seed(), thread_seed_place(case_id)),
             "summary": box_record(list_key, summary.record(), summary_place(case_id, team.team_id, team.epoch)),

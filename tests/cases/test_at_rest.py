@@ -2,7 +2,14 @@
 
 from sqlalchemy import select
 
-from intake.cases.keys import case_seed_place, item_place, receipt_place, summary_place, thread_seed_place
+from intake.cases.keys import (
+    case_seed_place,
+    head_place,
+    item_place,
+    receipt_place,
+    summary_place,
+    thread_seed_place,
+)
 from intake.cases.models import Case, Item, ReceiptRow
 from intake.db import Ephemeral, Main, Shards, Work
 from intake.vault.box import InvalidTag, unbox
@@ -24,9 +31,9 @@ def _values(families: Families, work: Work) -> set[bytes]:
 
 def _places(case: Case, work: Work) -> list[tuple[bytes, bytes]]:
     """Every blob of a case with its own place."""
-    blobs = [(case.case_seed, case_seed_place(case.id, case.team_id, case.epoch)),
-             (case.summary, summary_place(case.id, case.team_id, case.epoch)),
-             (case.thread_seed, thread_seed_place(case.id))]
+    head = [(case.head, head_place), (case.case_seed, case_seed_place), (case.summary, summary_place)]
+    blobs = [(blob, place(case.id, case.team_id, case.epoch)) for blob, place in head if blob is not None]
+    blobs += [(case.thread_seed, thread_seed_place(case.id))]
     blobs += [(row.wrap, receipt_place(case.id)) for row in work.main.scalars(select(ReceiptRow))]
     blobs += [(item.box, item_place(item.id, case.id, item.compartment)) for item in work.main.scalars(select(Item))]
     return blobs

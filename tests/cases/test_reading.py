@@ -88,8 +88,8 @@ def test_a_receipt_opens_the_thread_and_never_what_the_staff_wrote(families: Fam
             open_all(work, found.case_id, {Compartment.STAFF: opened.thread_key}, 10)
 
 
-@pytest.mark.parametrize("column", ["case_seed", "thread_seed", "summary"])
-@pytest.mark.parametrize("adopted", [False, True])
+@pytest.mark.parametrize("column, adopted", [
+    ("head", False), ("thread_seed", False), ("case_seed", True), ("summary", True), ("thread_seed", True)])
 def test_a_key_moved_to_another_case_opens_nothing(families: Families, column: str, adopted: bool) -> None:
     references = [families.office.case(f"Text {number}") for number in range(2)]
     if adopted:

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from huey.exceptions import HueyException
@@ -144,14 +146,18 @@ def test_the_queue_is_private_and_empty_of_content(jobs: worker.Jobs, urls: Urls
     process = _started(jobs.settings, urls)
     file = jobs.settings.instance_dir / worker.QUEUE_FILE
     try:
-        wait_for(file.exists)
+        wait_for(lambda: file.exists() and _rows_of(file, "sqlite_master WHERE name = 'kv'") == 1)
     finally:
         process.terminate()
         process.communicate(timeout=30)
     assert file.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT count(*) FROM kv").fetchone() == (0,)
-    connection.close()
+    assert _rows_of(file, "kv") == 0
+
+
+def _rows_of(file: Path, table: str) -> int:
+    with closing(sqlite3.connect(file)) as connection:
+        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(number)
 
 
 def test_a_worker_without_its_secrets_says_so_in_one_line(settings: Settings, urls: Urls) -> None:

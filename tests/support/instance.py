@@ -4,6 +4,7 @@ It is set up by the code behind `intake init`, at the full cost of passwords, so
 what an organisation would run.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Instance:
 
 def set_up(folder: Path, urls: Urls) -> Instance:
     """Set up an instance in `folder` on the given stores, which must be empty or migrated and without a row."""
+    os.umask(0o077)  # as in every process of Intake (`process.harden`)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     settings = load_settings(instance_dir=folder, minimum_seconds=0, **urls.as_settings())

@@ -147,7 +147,7 @@ def test_cases_are_adopted_after_they_were_first_listed(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.look("?view=open")
     with desk.office.house.stores.reading() as work:
-        assert work.main.scalar(select(Case.adopted).where(Case.reference == reference))
+        assert work.main.scalars(select(Case).where(Case.reference == reference)).one().adopted
     assert desk.karim.rows("?view=open") == [reference]
 
 

@@ -14,7 +14,7 @@ from tests.web.conftest import Office
 from tests.web.everywhere.conftest import Cast, addresses, path_of, visit
 
 ALLOWED_IN_MAIN = {"audit_event", "audit_head"}
-ADOPTION = re.compile(r'^UPDATE "?case"? SET (?:(?:case_seed|summary|adopted)=\S+,? ?)+ ?WHERE', re.IGNORECASE)
+ADOPTION = re.compile(r'^UPDATE "?case"? SET (?:(?:case_seed|summary|head)=\S+,? ?)+ ?WHERE', re.IGNORECASE)
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 EXIT = "public.leave_site"
 
