@@ -6,7 +6,7 @@ Making a head needs no secret, and nothing here opens one: `reading.py` does.
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.accounts.teams import TeamAddress
+from intake.accounts.trust import TeamAddress
 from intake.cases import summary
 from intake.cases.keys import head_place
 from intake.cases.summary import Summary

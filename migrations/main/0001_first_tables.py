@@ -287,6 +287,9 @@ def _create_intake_route() -> None:
         "intake_route",
         sa.Column("form", sa.String(40), nullable=False),
         sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_intake_route_team_id")),
         sa.PrimaryKeyConstraint("form", name=op.f("pk_intake_route")),
     )
@@ -328,6 +331,7 @@ def _create_team_epoch() -> None:
         sa.Column("signing_key", sa.LargeBinary(32), nullable=False),
         sa.Column("previous_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("maker_id", ROW_ID, nullable=False),
+        sa.Column("maker_key", sa.LargeBinary(32), nullable=False),
         sa.Column("maker_signature", sa.LargeBinary(64), nullable=False),
         sa.Column("previous_signature", sa.LargeBinary(64), nullable=True),
         sa.CheckConstraint(
@@ -377,6 +381,7 @@ def _create_team_member() -> None:
         sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_team_member_staff_id")),
         sa.ForeignKeyConstraint(
             ["team_id", "epoch"], ["team_epoch.team_id", "team_epoch.epoch"],
