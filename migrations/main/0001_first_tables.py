@@ -43,23 +43,13 @@ FUNCTIONS = ("audit_event_is_append_only", "case_transition")
 
 
 def upgrade() -> None:
-    _create_audit_event()
-    _create_audit_head()
-    _create_audit_pending()
-    _create_outbox()
-    _create_sent_form()
-    _create_staff()
-    _create_store_mark()
-    _create_team()
-    _create_backup_code()
-    _create_case()
-    _create_intake_route()
-    _create_invitation()
-    _create_staff_slot()
-    _create_team_epoch()
-    _create_item()
-    _create_receipt()
-    _create_team_member()
+    for create in (
+        _create_audit_event, _create_audit_head, _create_audit_pending, _create_erasure, _create_outbox,
+        _create_sent_form, _create_staff, _create_store_mark, _create_team, _create_backup_code, _create_case,
+        _create_intake_route, _create_invitation, _create_staff_slot, _create_team_epoch, _create_item,
+        _create_legal_hold, _create_receipt, _create_team_member,
+    ):
+        create()
     postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in ON_POSTGRESQL if postgresql else ON_SQLITE:
         op.get_bind().exec_driver_sql(statement)
@@ -67,23 +57,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "team_member",
-        "receipt",
-        "item",
-        "team_epoch",
-        "staff_slot",
-        "invitation",
-        "intake_route",
-        "case",
-        "backup_code",
-        "team",
-        "store_mark",
-        "staff",
-        "sent_form",
-        "outbox",
-        "audit_pending",
-        "audit_head",
-        "audit_event",
+        "team_member", "receipt", "legal_hold", "item", "team_epoch", "staff_slot", "invitation",
+        "intake_route", "case", "backup_code", "team", "store_mark", "staff", "sent_form", "outbox",
+        "erasure", "audit_pending", "audit_head", "audit_event",
     ):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
@@ -144,6 +120,19 @@ def _create_audit_pending() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("day", "id", name=op.f("pk_audit_pending")),
         sqlite_with_rowid=False,
+    )
+
+
+def _create_erasure() -> None:
+    op.create_table(
+        "erasure",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("reference", sa.String(8), nullable=False),
+        sa.Column("team_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", _words("reason", "asked_for", "kept_long_enough", "sent_by_mistake"), nullable=False),
+        sa.Column("closed_day", sa.Date(), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erasure")),
     )
 
 
@@ -248,17 +237,17 @@ def _create_case() -> None:
         sa.Column("due_day", sa.Date(), nullable=True),
         sa.Column("opened_day", sa.Date(), nullable=False),
         sa.Column("changed_day", sa.Date(), nullable=False),
+        sa.Column("closed_day", sa.Date(), nullable=True),
+        sa.Column("quiet_since", sa.Date(), nullable=True),
         sa.Column("messages_in", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=True),
         sa.Column("case_seed", sa.LargeBinary(), nullable=True),
-        sa.Column("summary", sa.LargeBinary(), nullable=True),
+        sa.Column("summary", sa.LargeBinary(), nullable=False),
         sa.Column("thread_seed", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name=op.f("ck_case_closed_has_day")),
         sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_case_closed_has_outcome")),
-        sa.CheckConstraint(
-            "(head IS NULL) = (case_seed IS NOT NULL AND summary IS NOT NULL)",
-            name=op.f("ck_case_sealed_or_adopted"),
-        ),
+        sa.CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL)", name=op.f("ck_case_sealed_or_adopted")),
         sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_case_assignee_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
@@ -267,8 +256,17 @@ def _create_case() -> None:
     op.create_index(
         "ix_case_assignee_list", "case",
         ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"],
-        sqlite_where=sa.text("assignee_id IS NOT NULL"),
-        postgresql_where=sa.text("assignee_id IS NOT NULL"),
+        sqlite_where=sa.text("assignee_id IS NOT NULL"), postgresql_where=sa.text("assignee_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_closed", "case",
+        ["team_id", "closed_day", "id"],
+        sqlite_where=sa.text("closed_day IS NOT NULL"), postgresql_where=sa.text("closed_day IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_quiet", "case",
+        ["team_id", "quiet_since", "id"],
+        sqlite_where=sa.text("quiet_since IS NOT NULL"), postgresql_where=sa.text("quiet_since IS NOT NULL"),
     )
     op.create_index(
         "ix_case_team_list", "case",
@@ -277,8 +275,7 @@ def _create_case() -> None:
     op.create_index(
         "ix_case_unassigned_list", "case",
         ["team_id", "status", "changed_day", "id", "priority", "due_day"],
-        sqlite_where=sa.text("assignee_id IS NULL"),
-        postgresql_where=sa.text("assignee_id IS NULL"),
+        sqlite_where=sa.text("assignee_id IS NULL"), postgresql_where=sa.text("assignee_id IS NULL"),
     )
 
 
@@ -352,6 +349,19 @@ def _create_item() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
     )
     op.create_index("ix_item_case", "item", ["case_id", "day", "id"])
+
+
+def _create_legal_hold() -> None:
+    op.create_table(
+        "legal_hold",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("reason", _words("reason", "court", "complaint", "safety", "asked_to_keep"), nullable=False),
+        sa.Column("staff_id", ROW_ID, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_legal_hold_case_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_legal_hold_staff_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_legal_hold")),
+    )
 
 
 def _create_receipt() -> None:

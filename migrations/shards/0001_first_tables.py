@@ -14,14 +14,26 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    _create_shard()
+    for create in (
+        _create_erased, _create_shard,
+    ):
+        create()
 
 
 def downgrade() -> None:
     for table in (
-        "shard",
+        "shard", "erased",
     ):
         op.drop_table(table)
+
+
+def _create_erased() -> None:
+    op.create_table(
+        "erased",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erased")),
+    )
 
 
 def _create_shard() -> None:
