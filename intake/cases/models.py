@@ -167,7 +167,7 @@ class SeenMark(Ephemeral):
     __tablename__ = "seen_mark"
 
     staff_id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, index=True)
     messages: Mapped[int]
     at: Mapped[datetime]
 
