@@ -17,7 +17,9 @@ from sqlalchemy import make_url
 from intake import clock, process
 from intake.accounts import failures, sessions, throttle
 from intake.audit import pending
-from intake.cases import sweep
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from intake.cases import erase, sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.notices import batches
@@ -41,7 +43,7 @@ class Jobs:
     def upkeep(self) -> None:
         """Hourly, and at start: what time leaves behind. A deed that fails keeps none of the others from being done."""
         for deed in (self.append_pending, self.write_down_failures, self.sweep_ephemeral, self.sweep_cases,
-                     self.forget_notices):
+                     self.finish_erasures, self.reapply_erasures, self.forget_notices):
             try:
                 deed()
             except Exception as error:
@@ -71,6 +73,17 @@ class Jobs:
         with self.stores.changing() as work:
             sweep.orphan_shards(work)
             sweep.old_forms(work)
+
+    def finish_erasures(self) -> None:
+        """Each minute: what somebody asked to be erased is gone from every file, and the log says so."""
+        erase.finish(self.stores, self._signer)
+
+    def reapply_erasures(self) -> None:
+        """Cases that were erased and came back with an old copy of the main store are erased again."""
+        with self.stores.changing() as work:
+            again = erase.reapply(work)
+            if again:
+                record(work.main, Act.SYSTEM_ERASURES_REAPPLIED, actor=None, signer=self._signer, count=again)
 
     def forget_notices(self) -> None:
         """Rows of the outbox that nobody needs any more."""
@@ -117,9 +130,12 @@ def open_queue(settings: Settings, job_key: bytes) -> Huey:
 
 
 def plan(queue: Huey, jobs: Jobs) -> None:
-    """Put the clock's jobs into the queue: upkeep each hour and at start, notices at the fixed hours (UTC)."""
+    """Put the clock's jobs into the queue: upkeep each hour and at start, erasures each minute, notices at the fixed
+    hours (UTC).
+    """
     hours = ",".join(map(str, jobs.settings.notice_hours))
     _every(queue, jobs.upkeep, minute="10")
+    _every(queue, jobs.finish_erasures, minute="*")
     if hours:
         _every(queue, jobs.send_notices, minute="0", hour=hours)
     queue.on_startup(name="upkeep at start")(jobs.upkeep)

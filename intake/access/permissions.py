@@ -14,6 +14,8 @@ class Permission(StrEnum):
     CASE_PLAN = "case:plan"
     CASE_MOVE = "case:move"
     CASE_TRANSFER = "case:transfer"
+    CASE_HOLD = "case:hold"
+    CASE_ERASE = "case:erase"
 
     TEAM_READ = "team:read"
     TEAM_FOUND = "team:found"

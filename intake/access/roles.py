@@ -29,10 +29,15 @@ _OVERSIGHT = _EVERYBODY | {Permission.STAFF_READ, Permission.AUDIT_READ, Permiss
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: _CASEWORK,
-    Role.LEAD: _CASEWORK | {Permission.CASE_TRANSFER, Permission.TEAM_FOUND, Permission.TEAM_ADMIT},
+    Role.LEAD: _CASEWORK | {
+        Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_FOUND,
+        Permission.TEAM_ADMIT,
+    },
     Role.ADMINISTRATOR: _OVERSIGHT | {Permission.STAFF_INVITE, Permission.STAFF_SUSPEND},
     Role.AUDITOR: _OVERSIGHT,
 }
 
-LEADS_ONLY = frozenset({Permission.CASE_TRANSFER, Permission.TEAM_ADMIT})
+LEADS_ONLY = frozenset({
+    Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_ADMIT,
+})
 """Permissions that a lead has only in the teams they lead."""

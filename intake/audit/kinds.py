@@ -18,6 +18,7 @@ class Act(StrEnum):
 
     SYSTEM_INITIALISED = "system:initialised"
     DEMO_MADE = "demo:made"
+    SYSTEM_ERASURES_REAPPLIED = "system:erasures_reapplied"
 
     STAFF_INVITED = "staff:invited"
     STAFF_ENROLLED = "staff:enrolled"
@@ -54,6 +55,13 @@ class Act(StrEnum):
     CASE_REPLIED = "case:replied"
     CASE_PLANNED = "case:planned"
     CASE_MOVED = "case:moved"
+    CASE_HELD = "case:held"
+    CASE_HOLD_LIFTED = "case:hold_lifted"
+    CASE_ERASURE_REQUESTED = "case:erasure_requested"
+    CASE_ERASURE_CONFIRMED = "case:erasure_confirmed"
+    CASE_ERASURE_WITHDRAWN = "case:erasure_withdrawn"
+    CASE_ERASURE_LAPSED = "case:erasure_lapsed"
+    CASE_ERASED = "case:erased"
 
     AUDIT_READ = "audit:read"
     AUDIT_EXPORTED = "audit:exported"
@@ -63,6 +71,7 @@ class Act(StrEnum):
 FACTS: dict[Act, frozenset[str]] = {
     Act.SYSTEM_INITIALISED: frozenset({"log_key"}),
     Act.DEMO_MADE: frozenset({"cases"}),
+    Act.SYSTEM_ERASURES_REAPPLIED: frozenset({"count"}),
     Act.STAFF_INVITED: frozenset({"role"}),
     Act.STAFF_ENROLLED: frozenset({"signing_key", "public_key"}),
     Act.STAFF_SUSPENDED: frozenset(),
@@ -95,6 +104,13 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_REPLIED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),
     Act.CASE_MOVED: frozenset({"old", "new", "reason", "outcome"}),
+    Act.CASE_HELD: frozenset({"reason"}),
+    Act.CASE_HOLD_LIFTED: frozenset({"reason"}),
+    Act.CASE_ERASURE_REQUESTED: frozenset({"reason"}),
+    Act.CASE_ERASURE_CONFIRMED: frozenset({"due"}),
+    Act.CASE_ERASURE_WITHDRAWN: frozenset(),
+    Act.CASE_ERASURE_LAPSED: frozenset(),
+    Act.CASE_ERASED: frozenset({"reason", "entries"}),
     Act.AUDIT_READ: frozenset({"filters"}),
     Act.AUDIT_EXPORTED: frozenset({"filters", "rows"}),
     Act.AUDIT_VERIFIED: frozenset({"size", "problems"}),
@@ -105,12 +121,14 @@ FACTS: dict[Act, frozenset[str]] = {
 `old`, `new`: what it was and what it became: a staff id, a team id or a state, as the act has it; None for nobody.
 `signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
+`due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 
 BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.DEMO_MADE, Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
+    Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })
 """Acts that name no actor and are signed by the server's log key, since whoever caused them has no known key (yet).
 

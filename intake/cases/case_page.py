@@ -138,7 +138,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 
 def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
-    summary = case.head.summary
+    summary = case.summary
     enquiry = next((each for each in entries if each.kind is Kind.ENQUIRY), None)
     told_on = enquiry.day if enquiry else summary.received_at.date()
     return {

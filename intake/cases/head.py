@@ -1,32 +1,10 @@
-"""The head of a case: its seed and its summary, which travel to a team together, in one seal.
-
-Making a head needs no secret, and nothing here opens one: `reading.py` does.
-"""
-
-from dataclasses import dataclass, field
-from typing import Any
+"""The head of a case: its seed, sealed to a team. Making one needs no secret, and nothing here opens one."""
 
 from intake.accounts.trust import TeamAddress
-from intake.cases import summary
 from intake.cases.keys import head_place
-from intake.cases.summary import Summary
-from intake.vault.record import JSON, seal_record
+from intake.vault.seal import seal
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a member of the team opens first of a case."""
-
-    seed: bytes = field(repr=False)
-    summary: Summary
-
-
-def seal_head(head: Head, case_id: int, team: TeamAddress) -> bytes:
-    """The head, sealed to a team for this case: whoever seals it cannot open it again."""
-    record: dict[str, JSON] = {"seed": head.seed.hex(), "summary": head.summary.record()}
-    return seal_record(team.public_key, record, head_place(case_id, team.team_id, team.epoch))
-
-
-def from_record(record: dict[str, Any]) -> Head:
-    """The head that a seal held."""
-    return Head(bytes.fromhex(record["seed"]), summary.from_record(record["summary"]))
+def seal_head(case_seed: bytes, case_id: int, team: TeamAddress) -> bytes:
+    """The seed, sealed to a team for this case: whoever seals it cannot open it again."""
+    return seal(team.public_key, case_seed, head_place(case_id, team.team_id, team.epoch))

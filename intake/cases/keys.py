@@ -1,6 +1,6 @@
 """The keys of one case, and the names of the places its boxes belong to. Derives; opens and stores nothing.
 
-Both keys need the case's shard from the store whose deletion erases (DESIGN 4), so a seed alone opens nothing.
+All of them need the case's shard from the store whose deletion erases (DESIGN 4), so a seed alone opens nothing.
 """
 
 from intake.cases.models import Compartment
@@ -18,8 +18,13 @@ def thread_key(thread_seed: bytes, shard: bytes, case_id: int) -> bytes:
     return derive(thread_seed + shard, context("case thread key", case_id))
 
 
+def summary_key(case_seed: bytes, shard: bytes, case_id: int) -> bytes:
+    """The key of the few words that a list shows: it needs the shard, too, or an old backup would keep the title."""
+    return derive(case_seed + shard, context("case summary key", case_id))
+
+
 def head_place(case_id: int, team_id: int, epoch: int) -> bytes:
-    """Where a case's head lies, sealed to this team and epoch."""
+    """Where a case's seed lies, sealed to this team and epoch."""
     return context("case head", "case", case_id, team_id, epoch)
 
 
@@ -28,9 +33,9 @@ def case_seed_place(case_id: int, team_id: int, epoch: int) -> bytes:
     return context("case seed", "case", case_id, team_id, epoch)
 
 
-def summary_place(case_id: int, team_id: int, epoch: int) -> bytes:
-    """Where an adopted case's summary lies, under the list key of this team and epoch."""
-    return context("summary", "case", case_id, team_id, epoch)
+def summary_place(case_id: int) -> bytes:
+    """Where a case's summary lies under the case's summary key."""
+    return context("summary", "case", case_id)
 
 
 def thread_seed_place(case_id: int) -> bytes:

@@ -4,7 +4,7 @@ A list touches no case's own key. Each view is a set of index ranges (a team or 
 gives at most a page of rows in index order and the ranges are merged, so a million cases cost what a thousand do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,9 +21,10 @@ from intake.accounts.models import Staff, Team
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import seen
-from intake.cases.models import Case
+from intake.cases.models import Case, Shard
 from intake.cases.reading import open_summary
 from intake.cases.states import Outcome, Priority, Status
+from intake.cases.summary import Summary
 from intake.db import Work
 from intake.errors import NotFound
 
@@ -117,7 +118,9 @@ def show(
     shown = [(row, assignee) for row, assignee in found[:PAGE_SIZE]]
     seen_counts = seen.counts(work, actor.id, [row.id for row, _ in shown])
     team_names, held = teams_and_counts(work, actor)
-    rows = tuple(_case_row(row, assignee, actor, keyring, team_names, seen_counts) for row, assignee in shown)
+    shards = shards_of(work, [row.id for row, _ in shown])
+    rows = tuple(_case_row(row, assignee, actor, _summary(row, keyring, shards[row.id]), team_names, seen_counts)
+                 for row, assignee in shown if row.id in shards)
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=view.value,
            cases=[row.reference for row in rows])
     more = After(shown[-1][0].changed_day, shown[-1][0].id) if len(found) > PAGE_SIZE else None
@@ -141,6 +144,12 @@ def teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[Vie
     ]
     found = work.main.execute(select(Team.id, Team.name, *columns).where(Team.id.in_(actor.teams))).all()
     return {row.id: row.name for row in found}, dict(zip(View, found[0][2:], strict=True))
+
+
+def shards_of(work: Work, case_ids: Iterable[int]) -> dict[int, bytes]:
+    """The shards of these cases; one that was erased has none, whatever the main store still holds."""
+    found = work.shards.execute(select(Shard.case_id, Shard.shard).where(Shard.case_id.in_(list(case_ids))))
+    return {row.case_id: row.shard for row in found}
 
 
 def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None
@@ -197,9 +206,12 @@ def _narrow(filters: Filters) -> list[ColumnElement[bool]]:
     return narrow
 
 
-def _case_row(row: Case, assignee: str | None, actor: Actor, keyring: Keyring, team_names: dict[int, str],
+def _summary(row: Case, keyring: Keyring, shard: bytes) -> Summary:
+    return open_summary(row, keyring.team(row.team_id, row.epoch), shard)
+
+
+def _case_row(row: Case, assignee: str | None, actor: Actor, summary: Summary, team_names: dict[int, str],
               seen_counts: dict[int, int]) -> CaseRow:
-    summary = open_summary(row, keyring.team(row.team_id, row.epoch))
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
         "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "adopted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (

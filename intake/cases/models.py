@@ -6,10 +6,11 @@ Boxes and seals are opened in `reading.py` (staff) and `thread.py` (the enquirer
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
+from intake import clock
+from intake.cases.states import TRANSITIONS, ErasureReason, HoldReason, Outcome, Priority, Status
 from intake.db import AS_ONE_TREE, Ephemeral, Main, RowId, Shards, attach_ddl, enum_column, new_id
 
 
@@ -21,17 +22,25 @@ class Compartment(StrEnum):
 
 
 class Case(Main):
-    """A case. Its `head` is sealed to the team; a member's first touch adopts it, into `case_seed` and `summary`."""
+    """A case. `quiet_since` is the day of our last message while the person has not written again.
+
+    Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`.
+    """
 
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
-        CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL AND summary IS NOT NULL)", name="sealed_or_adopted"),
+        CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name="closed_has_day"),
+        CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL)", name="sealed_or_adopted"),
         Index("ix_case_team_list", "team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"),
         Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id",
               sqlite_where=text("assignee_id IS NOT NULL"), postgresql_where=text("assignee_id IS NOT NULL")),
         Index("ix_case_unassigned_list", "team_id", "status", "changed_day", "id", "priority", "due_day",
               sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
+        Index("ix_case_closed", "team_id", "closed_day", "id",
+              sqlite_where=text("closed_day IS NOT NULL"), postgresql_where=text("closed_day IS NOT NULL")),
+        Index("ix_case_quiet", "team_id", "quiet_since", "id",
+              sqlite_where=text("quiet_since IS NOT NULL"), postgresql_where=text("quiet_since IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
@@ -45,17 +54,26 @@ class Case(Main):
     due_day: Mapped[date | None] = mapped_column(default=None)
     opened_day: Mapped[date]
     changed_day: Mapped[date]
+    closed_day: Mapped[date | None] = mapped_column(default=None)
+    quiet_since: Mapped[date | None] = mapped_column(default=None)
     messages_in: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     head: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     case_seed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
-    summary: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    summary: Mapped[bytes] = mapped_column(LargeBinary)
     thread_seed: Mapped[bytes] = mapped_column(LargeBinary)
 
     @property
     def adopted(self) -> bool:
         """Whether a member of the team has touched the case since it was sealed to the team."""
         return self.head is None
+
+    def move_to(self, status: Status, outcome: Outcome | None) -> None:
+        """Take another status. The day of closing starts the clock of retention; a closed case waits for nobody."""
+        self.status, self.outcome = status, outcome
+        closed = status is Status.CLOSED
+        self.closed_day = clock.today() if closed else None
+        self.quiet_since = None if closed else self.quiet_since
 
 
 class Item(Main):
@@ -96,6 +114,34 @@ class SentForm(Main):
     day: Mapped[date] = mapped_column(index=True)
 
 
+class LegalHold(Main):
+    """That a case may not be erased. The foreign key does not cascade: the database itself refuses, too."""
+
+    __tablename__ = "legal_hold"
+
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[HoldReason] = mapped_column(enum_column(HoldReason, "reason"))
+    staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"))
+    day: Mapped[date]
+
+
+class Erasure(Main):
+    """An erasure that was asked for and is not complete; the row goes with its last step, for it outlives the case.
+
+    `closed_day`: confirmed ahead, to be done when the case is due if it is still closed since that day; None: at once.
+    `entries`: how many entries went with the case's rows; None until they have gone.
+    """
+
+    __tablename__ = "erasure"
+
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    reference: Mapped[str] = mapped_column(String(8))
+    team_id: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[ErasureReason] = mapped_column(enum_column(ErasureReason, "reason"))
+    closed_day: Mapped[date | None] = mapped_column(default=None)
+    entries: Mapped[int | None] = mapped_column(default=None)
+
+
 class Shard(Shards):
     """The half of a case's keys whose deletion erases the case, in old backups too."""
 
@@ -106,13 +152,22 @@ class Shard(Shards):
     day: Mapped[date] = mapped_column(index=True)
 
 
+class Erased(Shards):
+    """That a case was erased, for ever: whoever puts back an old backup of the main store erases it there again."""
+
+    __tablename__ = "erased"
+
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    day: Mapped[date]
+
+
 class SeenMark(Ephemeral):
     """How many of a case's messages a person has been shown. Losing it makes cases look unread, nothing more."""
 
     __tablename__ = "seen_mark"
 
     staff_id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, index=True)
     messages: Mapped[int]
     at: Mapped[datetime]
 

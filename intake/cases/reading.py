@@ -4,7 +4,7 @@ Whoever calls for a page must be in `changing()`: the event is written in the sa
 before anything is rendered (DESIGN 2, promise 7).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -12,15 +12,12 @@ from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring, TeamKeys
-from intake.cases import summary
-from intake.cases.head import Head, from_record
-from intake.cases.keys import case_seed_place, head_place, staff_key, summary_place, thread_key, thread_seed_place
+from intake.cases.keys import case_seed_place, head_place, staff_key, summary_key, thread_key, thread_seed_place
 from intake.cases.models import Case, Compartment, Shard
-from intake.cases.summary import Summary
+from intake.cases.summary import Summary, unbox_summary
 from intake.db import Work
 from intake.errors import NotFound
 from intake.vault.box import InvalidTag, box, unbox
-from intake.vault.record import box_record, record_from, unbox_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +26,11 @@ class OpenedCase:
 
     row: Case
     team: TeamKeys
-    head: Head
-    staff_key: bytes
-    thread_key: bytes
+    seed: bytes = field(repr=False)
+    summary: Summary
+    summary_key: bytes = field(repr=False)
+    staff_key: bytes = field(repr=False)
+    thread_key: bytes = field(repr=False)
 
     @property
     def keys(self) -> dict[Compartment, bytes]:
@@ -53,33 +52,28 @@ def open_case(work: Work, actor: Actor, keyring: Keyring, reference: str, permis
     if shard is None:
         raise NotFound("the case was erased")
     team = keyring.team(row.team_id, row.epoch)
-    head = open_head(row, team)
-    key = staff_key(head.seed, shard, row.id)
+    seed = open_seed(row, team)
+    short, key = summary_key(seed, shard, row.id), staff_key(seed, shard, row.id)
     thread_seed = unbox(key, row.thread_seed, thread_seed_place(row.id))
-    return OpenedCase(row, team, head, key, thread_key(thread_seed, shard, row.id))
+    return OpenedCase(row, team, seed, unbox_summary(short, row.summary, row.id), short, key,
+                      thread_key(thread_seed, shard, row.id))
 
 
-def open_head(row: Case, team: TeamKeys) -> Head:
-    """The case's seed and summary: sealed to the team until its first touch, boxed under its keys from then on."""
+def open_seed(row: Case, team: TeamKeys) -> bytes:
+    """The case's seed: sealed to the team until its first touch, boxed under its wrap key from then on."""
     if row.head is not None:
-        opened = team.unseal(row.head, head_place(row.id, row.team_id, row.epoch))
-        return from_record(record_from(opened))
+        return team.unseal(row.head, head_place(row.id, row.team_id, row.epoch))
     if row.case_seed is None:
         raise InvalidTag
-    seed = unbox(team.wrap_key, row.case_seed, case_seed_place(row.id, row.team_id, row.epoch))
-    return Head(seed, open_summary(row, team))
+    return unbox(team.wrap_key, row.case_seed, case_seed_place(row.id, row.team_id, row.epoch))
 
 
-def open_summary(row: Case, team: TeamKeys) -> Summary:
+def open_summary(row: Case, team: TeamKeys, shard: bytes) -> Summary:
     """The case's summary alone: all that a list needs."""
-    if row.summary is None:
-        return open_head(row, team).summary
-    place = summary_place(row.id, row.team_id, row.epoch)
-    return summary.from_record(unbox_record(team.list_key, row.summary, place))
+    return unbox_summary(summary_key(open_seed(row, team), shard, row.id), row.summary, row.id)
 
 
-def adopt(row: Case, team: TeamKeys, head: Head) -> None:
-    """Box a case's head under the team's own keys: from the first touch on, opening costs no public-key step."""
-    row.case_seed = box(team.wrap_key, head.seed, case_seed_place(row.id, row.team_id, row.epoch))
-    row.summary = box_record(team.list_key, head.summary.record(), summary_place(row.id, row.team_id, row.epoch))
+def adopt(row: Case, team: TeamKeys) -> None:
+    """Box a case's seed under the team's own key: from the first touch on, opening costs no public-key step."""
+    row.case_seed = box(team.wrap_key, open_seed(row, team), case_seed_place(row.id, row.team_id, row.epoch))
     row.head = None

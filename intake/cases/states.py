@@ -67,6 +67,30 @@ REASONS: dict[Status, tuple[Reason, ...]] = {
 }
 """The reasons that a move to a status may have."""
 
+class ErasureReason(StrEnum):
+    """Why a case is erased."""
+
+    ASKED_FOR = "asked_for"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+    BY_MISTAKE = "sent_by_mistake"
+
+
+class HoldReason(StrEnum):
+    """Why a case may not be erased."""
+
+    COURT = "court"
+    COMPLAINT = "complaint"
+    SAFETY = "safety"
+    ASKED_TO_KEEP = "asked_to_keep"
+
+
+class LiftReason(StrEnum):
+    """Why a hold ends."""
+
+    OVER = "over"
+    BY_MISTAKE = "by_mistake"
+
+
 STAYS_CLOSED = frozenset({Outcome.SPAM, Outcome.TEST})
 """Outcomes after which a further message does not open the case again."""
 

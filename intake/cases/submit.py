@@ -13,11 +13,11 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
-from intake.cases.head import Head, seal_head
-from intake.cases.keys import staff_key, thread_seed_place
+from intake.cases.head import seal_head
+from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
-from intake.cases.summary import Summary, title_from
+from intake.cases.summary import Summary, box_summary, title_from
 from intake.db import Work, insert_now, new_id
 from intake.notices import outbox
 from intake.vault.box import box
@@ -85,7 +85,8 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         epoch=team.epoch,
         opened_day=today,
         changed_day=today,
-        head=seal_head(Head(case_seed, summary), case_id, team),
+        head=seal_head(case_seed, case_id, team),
+        summary=box_summary(summary_key(case_seed, shard, case_id), summary, case_id),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
     )
     receipt = ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id), created_day=today)

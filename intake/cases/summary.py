@@ -1,8 +1,11 @@
-"""The few words about a case that a list shows. They travel sealed to the team, then boxed under its list key."""
+"""The few words about a case that a list shows, boxed under a key of the case that dies with its shard."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from intake.cases.keys import summary_place
+from intake.vault.record import box_record, unbox_record
 
 TITLE_LENGTH = 90
 
@@ -27,8 +30,14 @@ class Summary:
         }
 
 
-def from_record(record: dict[str, Any]) -> Summary:
-    """The summary that a box held."""
+def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
+    """The summary, boxed under the case's summary key."""
+    return box_record(key, summary.record(), summary_place(case_id))
+
+
+def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
+    """The summary that a box holds, or InvalidTag."""
+    record = unbox_record(key, blob, summary_place(case_id))
     return Summary(**{**record, "received_at": datetime.fromisoformat(record["received_at"])})
 
 

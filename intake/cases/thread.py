@@ -83,8 +83,9 @@ def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:
     item = items.write(work, key, case.id, Compartment.THREAD, Words(Kind.MESSAGE_IN, text, language))
     status = states.after_message(case.status, case.outcome)
     if status is not case.status:
-        case.status, case.outcome = status, None
+        case.move_to(status, None)
     case.messages_in += 1
+    case.quiet_since = None
     case.changed_day = clock.today()
     case.version += 1
     pending.add(work.main, clock.today(), Act.CASE_MESSAGE_RECEIVED, case=case.reference, team=case.team_id,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from intake.accounts.keyring import Keyring
 from intake.cases.models import Case
-from intake.cases.reading import adopt, open_head
+from intake.cases.reading import adopt
 from intake.db import Stores
 
 BUDGET_SECONDS = 0.05
@@ -39,6 +39,6 @@ def _adopt(stores: Stores, keyring: Keyring, wanted: list[int]) -> int:
             if monotonic() > until:
                 break
             team = keyring.team(row.team_id, row.epoch)
-            adopt(row, team, open_head(row, team))
+            adopt(row, team)
             done += 1
     return done

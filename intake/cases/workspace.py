@@ -19,8 +19,9 @@ from intake.cases import items, states
 from intake.cases.head import seal_head
 from intake.cases.items import Kind, Words
 from intake.cases.models import Compartment, Item
-from intake.cases.reading import OpenedCase, adopt, open_case
+from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import Outcome, Priority, Reason, Status
+from intake.cases.summary import box_summary
 from intake.db import Work
 from intake.errors import NotAllowed, NotFound, Stale, WrongState
 
@@ -79,7 +80,7 @@ class Desk:
         if there.team_id == old:
             raise WrongState("the case is this team's already")
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
-        row.head, row.case_seed, row.summary = seal_head(case.head, row.id, there), None, None
+        row.head, row.case_seed = seal_head(case.seed, row.id, there), None
         row.team_id, row.epoch, row.assignee_id = there.team_id, there.epoch, None
         self._changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item))
 
@@ -105,8 +106,9 @@ class Desk:
     def reply(self, at: At, text: str, *, then_wait: bool) -> None:
         """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
         case = self._open(at, Permission.CASE_REPLY)
-        language = case.head.summary.language
+        language = case.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
+        case.row.quiet_since = clock.today()
         self._changed(case, Act.CASE_REPLIED, item=items.digest(item))
         if then_wait and case.row.status is not Status.WAITING:
             if case.row.status is Status.CLOSED:
@@ -118,14 +120,14 @@ class Desk:
     def plan(self, at: At, plan: Plan) -> None:
         """Name the case, say how urgent it is and when it is due. What stays the same is no event."""
         case = self._open(at, Permission.CASE_PLAN)
-        row, summary = case.row, case.head.summary
+        row, summary = case.row, case.summary
         before = Plan(summary.title, row.priority, row.due_day)
         changed: list[JSON] = [name for name in ("title", "priority", "due_day")
                                if getattr(before, name) != getattr(plan, name)]
         if not changed:
             return
         row.priority, row.due_day = plan.priority, plan.due_day
-        adopt(row, case.team, replace(case.head, summary=replace(summary, title=plan.title)))
+        row.summary = box_summary(case.summary_key, replace(summary, title=plan.title), row.id)
         self._changed(case, Act.CASE_PLANNED, fields=changed)
 
     def move(self, at: At, move: Move) -> None:
@@ -159,7 +161,7 @@ class Desk:
     def _move(self, case: OpenedCase, move: Move) -> None:
         old = case.row.status
         states.check_move(old, move.status, move.reason, move.outcome)
-        case.row.status, case.row.outcome = move.status, move.outcome
+        case.row.move_to(move.status, move.outcome)
         self._changed(case, Act.CASE_MOVED, old=old.value, new=move.status.value, reason=move.reason.value,
                       outcome=move.outcome.value if move.outcome else None)
 

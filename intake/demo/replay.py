@@ -16,7 +16,7 @@ from intake.accounts.trust import Trust
 from intake.audit import pending
 from intake.cases import case_page, receipt, seen, submit, thread
 from intake.cases.models import Case
-from intake.cases.reading import adopt, open_head
+from intake.cases.reading import adopt
 from intake.cases.receipt import ReceiptKeys
 from intake.cases.states import Status
 from intake.cases.submit import Enquiry
@@ -121,8 +121,7 @@ class Replay:
         seated, case = self.scene.staff[by], self.cases[name]
         case_page.show(self.work, seated.actor, seated.keyring, case.reference)
         if not case.adopted:
-            team = seated.keyring.team(case.team_id, case.epoch)
-            adopt(case, team, open_head(case, team))
+            adopt(case, seated.keyring.team(case.team_id, case.epoch))
 
     def _desk(self, by: str) -> Desk:
         seated = self.scene.staff[by]

@@ -14,14 +14,25 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _create_erased()
     _create_shard()
 
 
 def downgrade() -> None:
     for table in (
         "shard",
+        "erased",
     ):
         op.drop_table(table)
+
+
+def _create_erased() -> None:
+    op.create_table(
+        "erased",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erased")),
+    )
 
 
 def _create_shard() -> None:

@@ -10,15 +10,14 @@ from sqlalchemy import insert
 
 from intake import clock
 from intake.accounts.keyring import TeamKeys
-from intake.cases.keys import case_seed_place, staff_key, summary_place, thread_seed_place
+from intake.cases.keys import case_seed_place, staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Shard
 from intake.cases.states import Outcome, Priority, Status
 from intake.cases.submit import new_reference
-from intake.cases.summary import Summary
+from intake.cases.summary import Summary, box_summary
 from intake.db import new_id
 from intake.vault.box import box
 from intake.vault.keys import new_seed
-from intake.vault.record import box_record
 from tests.support.instance import Instance, at_the_desk
 
 _AT_ONCE: Final = 5_000
@@ -38,7 +37,7 @@ def fill(instance: Instance, number: int) -> None:
 
 
 def _rows(team: TeamKeys, worker: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    wrap_key, list_key, today, taken = team.wrap_key, team.list_key, clock.today(), set()
+    wrap_key, today, taken = team.wrap_key, clock.today(), set()
     summary = Summary("She has not come home since the spring", "someone", "M.", "return", "", "en", clock.now())
     count = 0
     while True:
@@ -50,10 +49,11 @@ def _rows(team: TeamKeys, worker: int) -> Iterator[tuple[dict[str, Any], dict[st
         count += 1
         yield {
             "id": case_id, "reference": reference, "team_id": team.team_id, "epoch": team.epoch, "status": status,
-            "outcome": Outcome.HELPED if status is Status.CLOSED else None, "priority": Priority.NORMAL,
+            "outcome": Outcome.HELPED if status is Status.CLOSED else None,
+            "closed_day": day if status is Status.CLOSED else None, "priority": Priority.NORMAL,
             "assignee_id": worker if count % 10 == 0 else None, "due_day": None, "opened_day": day, "changed_day": day,
             "messages_in": 1, "version": 1,
             "case_seed": box(wrap_key, seed, case_seed_place(case_id, team.team_id, team.epoch)),
             "thread_seed": box(staff_key(seed, shard, case_id), new_seed(), thread_seed_place(case_id)),
-            "summary": box_record(list_key, summary.record(), summary_place(case_id, team.team_id, team.epoch)),
+            "summary": box_summary(summary_key(seed, shard, case_id), summary, case_id),
         }, {"case_id": case_id, "shard": shard, "day": day}

@@ -31,9 +31,9 @@ def _values(families: Families, work: Work) -> set[bytes]:
 
 def _places(case: Case, work: Work) -> list[tuple[bytes, bytes]]:
     """Every blob of a case with its own place."""
-    head = [(case.head, head_place), (case.case_seed, case_seed_place), (case.summary, summary_place)]
+    head = [(case.head, head_place), (case.case_seed, case_seed_place)]
     blobs = [(blob, place(case.id, case.team_id, case.epoch)) for blob, place in head if blob is not None]
-    blobs += [(case.thread_seed, thread_seed_place(case.id))]
+    blobs += [(case.summary, summary_place(case.id)), (case.thread_seed, thread_seed_place(case.id))]
     blobs += [(row.wrap, receipt_place(case.id)) for row in work.main.scalars(select(ReceiptRow))]
     blobs += [(item.box, item_place(item.id, case.id, item.compartment)) for item in work.main.scalars(select(Item))]
     return blobs

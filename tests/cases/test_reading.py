@@ -89,7 +89,8 @@ def test_a_receipt_opens_the_thread_and_never_what_the_staff_wrote(families: Fam
 
 
 @pytest.mark.parametrize("column, adopted", [
-    ("head", False), ("thread_seed", False), ("case_seed", True), ("summary", True), ("thread_seed", True)])
+    ("head", False), ("summary", False), ("thread_seed", False), ("case_seed", True), ("summary", True),
+    ("thread_seed", True)])
 def test_a_key_moved_to_another_case_opens_nothing(families: Families, column: str, adopted: bool) -> None:
     references = [families.office.case(f"Text {number}") for number in range(2)]
     if adopted:

@@ -1,5 +1,6 @@
 """How a case may move."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -29,9 +30,10 @@ def test_the_database_refuses_the_moves_that_the_code_refuses(families: Families
 
 
 def _set(session, reference: str, status: Status) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    outcome = "helped" if status is Status.CLOSED else None
-    session.execute(text('UPDATE "case" SET status = :status, outcome = :outcome WHERE reference = :reference'),
-                    {"status": status.value, "outcome": outcome, "reference": reference})
+    outcome, day = ("helped", date(2026, 3, 1)) if status is Status.CLOSED else (None, None)
+    session.execute(
+        text('UPDATE "case" SET status = :status, outcome = :outcome, closed_day = :day WHERE reference = :reference'),
+        {"status": status.value, "outcome": outcome, "day": day, "reference": reference})
 
 
 def test_closing_wants_an_outcome_and_nothing_else_has_one() -> None:
@@ -48,10 +50,12 @@ def test_a_move_has_a_reason_that_fits_it() -> None:
         check_move(Status.OPEN, Status.WAITING, REASONS[Status.CLOSED][0], None)
 
 
-def test_the_database_refuses_a_closed_case_without_an_outcome(families: Families) -> None:
+@pytest.mark.parametrize("rest", ["closed_day = '2026-03-01'", "outcome = 'helped'"])
+def test_the_database_refuses_a_closed_case_without_an_outcome_or_a_day(families: Families, rest: str) -> None:
     reference = families.office.case()
     with pytest.raises(DBAPIError), families.office.stores.changing() as work:
-        work.main.execute(text('UPDATE "case" SET status = \'closed\' WHERE reference = :r'), {"r": reference})
+        work.main.execute(text(f"UPDATE \"case\" SET status = 'closed', {rest} WHERE reference = :r"),
+                          {"r": reference})
 
 
 def test_a_message_opens_a_waiting_or_closed_case_but_not_spam() -> None:

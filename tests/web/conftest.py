@@ -15,7 +15,7 @@ from intake.app import create_app
 from intake.cases import items
 from intake.cases.items import Entry, Kind
 from intake.cases.models import Case
-from intake.cases.reading import open_case, open_summary
+from intake.cases.reading import open_case
 from intake.cases.summary import Summary
 from intake.db import Stores
 from intake.settings import CrisisContact, Settings, load_settings
@@ -44,7 +44,7 @@ class Office:
             for row in work.main.query(Case).all():
                 case = open_case(work, self.desk.actor, self.desk.keyring, row.reference, Permission.CASE_READ)
                 entries = items.open_all(work, row.id, case.keys, 500)
-                found[row.reference] = (open_summary(row, case.team), entries)
+                found[row.reference] = (case.summary, entries)
             return found
 
     def texts(self, kind: Kind = Kind.ENQUIRY) -> list[str]:
