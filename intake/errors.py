@@ -26,6 +26,10 @@ class WrongState(IntakeError):
     """The thing is not in a state from which this can be done."""
 
 
+class LastOfTeam(WrongState):
+    """Without this person nobody could open their team's cases."""
+
+
 class Stale(IntakeError):
     """Somebody else changed the thing since the page was shown."""
 

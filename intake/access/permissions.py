@@ -20,6 +20,7 @@ class Permission(StrEnum):
     TEAM_READ = "team:read"
     TEAM_FOUND = "team:found"
     TEAM_ADMIT = "team:admit"
+    TEAM_REMOVE = "team:remove"
 
     STAFF_READ = "staff:read"
     STAFF_INVITE = "staff:invite"

@@ -77,7 +77,8 @@ def admit(
         raise WrongState("a member already")
     if not equal(compared.encode("utf-8", "surrogatepass"), digits.of_person(*_keys_of(staff)).encode()):
         raise Stale("the person's keys changed")
-    membership.add_member(work, keyring.team(team_id, epoch), staff_id, *_keys_of(staff), lead=lead)
+    for held in keyring.epochs(team_id):  # the older ones, too, while some cases are still closed by them
+        membership.add_member(work, keyring.team(team_id, held), staff_id, *_keys_of(staff), lead=lead)
     record(work.main, Act.TEAM_MEMBER_ADDED, actor=actor, signer=keyring.signer, team=team_id, subject=staff_id,
            epoch=epoch)
 

@@ -6,6 +6,7 @@ nowhere else, and must never be kept, logged or pickled.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from intake.errors import NotAllowed
 from intake.vault.box import InvalidTag, box
@@ -18,13 +19,17 @@ from intake.vault.sign import Signer
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """That a person holds an epoch of a team: `sealed` opens with their seed and must yield the key in `public_key`."""
+    """That a person holds an epoch of a team: `sealed` opens with their seed and must yield the key in `public_key`.
+
+    `renewal_due` says that somebody else who holds the team's newest epoch left.
+    """
 
     team_id: int
     epoch: int
     lead: bool
     sealed: bytes = field(repr=False)
     public_key: bytes = field(repr=False)
+    renewal_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,19 @@ class Keyring:
     def public_key(self) -> bytes:
         """What others seal to when they share something with this person."""
         return hpke_public_key(self._seed)
+
+    def teams_to_renew(self) -> list[int]:
+        """The teams that need new keys, because somebody left them."""
+        return sorted({each.team_id for each in self._memberships.values() if each.renewal_due})
+
+    def teams_to_rewrap(self) -> list[int]:
+        """The teams of which this person holds older epochs still: some of their cases are closed by those."""
+        held = sorted(team for team, _ in self._memberships)
+        return sorted({team for team, following in pairwise(held) if team == following})
+
+    def epochs(self, team_id: int) -> list[int]:
+        """The epochs of a team that this person holds, oldest first."""
+        return sorted(epoch for team, epoch in self._memberships if team == team_id)
 
     def holding(self, memberships: Iterable[Membership]) -> "Keyring":
         """The same person's keyring after they joined or founded a team."""

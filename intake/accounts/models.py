@@ -140,7 +140,10 @@ class Team(Main):
 
 
 class TeamEpoch(Main):
-    """One generation of a team's keys, signed by its maker and, after the first, by the epoch before."""
+    """One generation of a team's keys, signed by its maker and, after the first, by the epoch before.
+
+    While the team's cases move to this epoch from earlier ones, `rewrapped_to` is the last case id that was looked at.
+    """
 
     __tablename__ = "team_epoch"
     __table_args__ = (
@@ -156,6 +159,7 @@ class TeamEpoch(Main):
     maker_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     maker_signature: Mapped[bytes] = mapped_column(LargeBinary(64))
     previous_signature: Mapped[bytes | None] = mapped_column(LargeBinary(64), default=None)
+    rewrapped_to: Mapped[int | None] = mapped_column(RowId, default=None)
 
 
 class TeamMember(Main):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -52,9 +52,14 @@ def memberships(database: Database, staff_id: int) -> tuple[Membership, ...]:
     Who is missing from a team's newest epoch has left it, and its older epochs are no longer theirs to open.
     """
     newest = select(TeamEpoch.team_id, func.max(TeamEpoch.epoch).label("epoch")).group_by(TeamEpoch.team_id).subquery()
-    current = aliased(TeamMember)
+    current, other, gone = aliased(TeamMember), aliased(TeamMember), aliased(Staff)
+    somebody_left = exists().where(
+        other.team_id == newest.c.team_id, other.epoch == newest.c.epoch, gone.id == other.staff_id,
+        gone.state != StaffState.ACTIVE,
+    )
     rows = database.execute(
-        select(TeamMember.team_id, TeamMember.epoch, current.lead, TeamMember.sealed, TeamEpoch.public_key)
+        select(TeamMember.team_id, TeamMember.epoch, current.lead, TeamMember.sealed, TeamEpoch.public_key,
+               somebody_left.label("renewal_due"))
         .join(TeamEpoch, (TeamEpoch.team_id == TeamMember.team_id) & (TeamEpoch.epoch == TeamMember.epoch))
         .join(newest, newest.c.team_id == TeamMember.team_id)
         .join(current, (current.team_id == newest.c.team_id) & (current.epoch == newest.c.epoch)

@@ -73,3 +73,10 @@ def colleagues(session: Session, team_id: int) -> tuple[Colleague, ...]:
         .where(TeamMember.team_id == team_id, TeamMember.epoch == newest).order_by(Staff.name, Staff.id)
     )
     return tuple(Colleague(*row[:5], active=row.state is StaffState.ACTIVE) for row in rows)
+
+
+def is_last_anywhere(session: Session, staff_id: int) -> bool:
+    """Whether a team would be left without anybody who opens its cases if this person went."""
+    held = select(TeamMember.team_id).where(TeamMember.staff_id == staff_id).distinct()
+    return any({each.id for each in colleagues(session, team_id) if each.active} == {staff_id}
+               for team_id in session.scalars(held).all())

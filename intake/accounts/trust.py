@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake.accounts import digits, epochs
 from intake.accounts.chain import as_epoch, chain_of
 from intake.accounts.epochs import Epoch, Route
-from intake.accounts.models import IntakeRoute, TeamEpoch
+from intake.accounts.models import IntakeRoute, Team, TeamEpoch
 from intake.accounts.pins import HighWater, Mark, Pins
 from intake.errors import NotFound, Unready, Untrusted
 from intake.settings import Settings
@@ -27,6 +27,7 @@ _NEWEST = (
     select(*TeamEpoch.__table__.columns).where(TeamEpoch.team_id == bindparam("team"))
     .order_by(TeamEpoch.epoch.desc()).limit(1)
 )
+_HOLD = select(Team.id).where(Team.id == bindparam("team")).with_for_update(read=True, key_share=True)
 _ROUTE = (
     select(IntakeRoute.form, IntakeRoute.team_id, IntakeRoute.epoch, IntakeRoute.version, IntakeRoute.signature)
     .where(IntakeRoute.form == bindparam("form"))
@@ -69,7 +70,10 @@ class Trust:
 
     def address(self, session: Session, team_id: int) -> TeamAddress:
         """A team's newest epoch, to seal to. `NotFound` where there is no such team, `Untrusted` where keys differ."""
-        row = session.connection().execute(_NEWEST, {"team": team_id}).one_or_none()
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":  # or new keys could be made between this look and what is sealed
+            connection.execute(_HOLD, {"team": team_id})
+        row = connection.execute(_NEWEST, {"team": team_id}).one_or_none()
         if row is None:
             raise NotFound("no such team")
         newest = as_epoch(row)

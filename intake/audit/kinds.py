@@ -38,6 +38,9 @@ class Act(StrEnum):
 
     TEAM_FOUNDED = "team:founded"
     TEAM_MEMBER_ADDED = "team:member_added"
+    TEAM_MEMBER_REMOVED = "team:member_removed"
+    TEAM_ROTATED = "team:rotated"
+    TEAM_REWRAPPED = "team:rewrapped"
     TEAM_ROUTED = "team:routed"
     TEAM_NOTICES_SET = "team:notices_set"
 
@@ -88,6 +91,9 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.ACCESS_REFUSED: frozenset({"endpoint", "permission"}),
     Act.TEAM_FOUNDED: frozenset({"first"}),
     Act.TEAM_MEMBER_ADDED: frozenset({"epoch"}),
+    Act.TEAM_MEMBER_REMOVED: frozenset(),
+    Act.TEAM_ROTATED: frozenset({"epoch", "hash", "left_out"}),
+    Act.TEAM_REWRAPPED: frozenset({"epoch"}),
     Act.TEAM_ROUTED: frozenset({"form"}),
     Act.TEAM_NOTICES_SET: frozenset({"on"}),
     Act.CASE_RECEIVED: frozenset({"item"}),

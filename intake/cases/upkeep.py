@@ -1,4 +1,5 @@
-"""Key upkeep that rides on ordinary reading: adopting what the public form sealed to the team.
+"""Key upkeep that rides on ordinary reading: adopting what the public form sealed to the team, and
+moving cases to a team's newest keys.
 
 It runs after a page's own transaction, changes no fact about a case, takes at most 50 ms and never fails the page
 (DESIGN 3).
@@ -10,9 +11,11 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring
 from intake.cases.models import Case
 from intake.cases.reading import adopt
+from intake.cases.rewrap import rewrap_some
 from intake.db import Stores
 
 BUDGET_SECONDS = 0.05
@@ -27,6 +30,26 @@ def adopt_cases(stores: Stores, keyring: Keyring, case_ids: Iterable[int]) -> in
     except Exception as error:  # whatever it was, the page is already made, and the next one tries again
         log.warning("cases could not be adopted: %s", type(error).__name__)
         return 0
+
+
+def rewrap_cases(stores: Stores, actor: Actor, keyring: Keyring) -> int:
+    """Move cases of this person's teams to the newest keys, as many as fit into the budget.
+
+    Gives how many were looked at; never raises. A team some of whose older keys this person does not hold is left to
+    those who do.
+    """
+    done, until = 0, monotonic() + BUDGET_SECONDS
+    for team_id in keyring.teams_to_rewrap():
+        try:
+            while monotonic() < until:
+                with stores.changing() as work:
+                    looked_at = rewrap_some(work, actor, keyring, team_id)
+                done += looked_at
+                if not looked_at:
+                    break
+        except Exception as error:  # as above
+            log.warning("cases could not be moved to new keys: %s", type(error).__name__)
+    return done
 
 
 def _adopt(stores: Stores, keyring: Keyring, wanted: list[int]) -> int:

@@ -1,4 +1,4 @@
-"""How values look on a page: days, moments, initials, and characters that would otherwise be invisible."""
+"""How values look on a page: days, moments, shares, initials, and characters that would otherwise be invisible."""
 
 import re
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import format_percent, get_locale
 from persiantools.jdatetime import JalaliDate
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
@@ -49,6 +49,11 @@ def moment(value: datetime) -> str:
     return f"{day(value.date())}, {value:%H:%M}"
 
 
+def percent(value: int) -> str:
+    """So many of a hundred, in the page's digits."""
+    return str(format_percent(value / 100))
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for a person."""
     words = name.split()
@@ -57,5 +62,5 @@ def initials(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Install the filters."""
-    for show in (visible, day, moment, initials):
+    for show in (visible, day, moment, percent, initials):
         app.jinja_env.filters[show.__name__] = show

@@ -245,6 +245,7 @@ def _create_team_epoch() -> None:
         sa.Column("maker_key", sa.LargeBinary(32), nullable=False),
         sa.Column("maker_signature", sa.LargeBinary(64), nullable=False),
         sa.Column("previous_signature", sa.LargeBinary(64), nullable=True),
+        sa.Column("rewrapped_to", ROW_ID, nullable=True),
         sa.CheckConstraint(
             "(epoch = 0) = (previous_signature IS NULL)",
             name=op.f("ck_team_epoch_later_is_signed_by_previous"),

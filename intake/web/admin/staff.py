@@ -11,7 +11,7 @@ from intake.access.permissions import Permission
 from intake.access.policy import holds
 from intake.accounts import invite, people
 from intake.accounts.people import Person
-from intake.errors import Invalid, WrongState
+from intake.errors import Invalid, LastOfTeam, WrongState
 from intake.web import errors
 from intake.web.admin.blueprint import blueprint
 from intake.web.admin.menu import menu
@@ -22,8 +22,11 @@ from intake.web.work import changing, reading, runtime
 
 _ID = "int(max=9223372036854775807):staff_id"
 _NOTICES = {
-    "suspended": _l("The account is suspended, and its sessions have ended."),
+    "suspended": _l("The account is suspended, and its sessions have ended. The person's teams get new keys as soon as "
+                    "a colleague opens the desk."),
     "resumed": _l("The account works again."),
+    "last_of_team": _l("Nobody else could open the cases of this person's team. Please have a colleague let into the "
+                       "team first; then this account can be suspended."),
     "last": _l("This is the last administrator who can sign in. Please invite another one first."),
 }
 
@@ -99,8 +102,8 @@ def suspend_person(staff_id: int) -> ResponseReturnValue:
     try:
         with changing() as work:
             people.suspend(work, visitor().actor, visitor().keyring.signer, staff_id, form.seen())
-    except WrongState:
-        return _done("last")
+    except WrongState as reason:
+        return _done("last_of_team" if isinstance(reason, LastOfTeam) else "last")
     return _done("suspended")
 
 

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from intake.access.permissions import Permission
-from intake.accounts import founding
+from intake.accounts import founding, rotate
 from intake.errors import Invalid, Stale
-from intake.web.desk import team_page
+from intake.web.desk import step_up, team_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
-from intake.web.desk.team_page import AdmitForm, FoundForm
+from intake.web.desk.team_page import AdmitForm, FoundForm, RemoveForm
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, reading
@@ -19,6 +19,8 @@ _ID = "int(max=9223372036854775807):team_id"
 _NOTICES = {
     "founded": _l("The team is made, and you lead it."),
     "admitted": _l("Your colleague is in the team now."),
+    "removed": _l("Your colleague is out of the team and can no longer open its cases. The team has new keys; what is "
+                  "sent from now on is closed with them, and older cases follow by themselves while you work."),
 }
 
 
@@ -51,21 +53,34 @@ def found_team() -> ResponseReturnValue:
 def admit_colleague(team_id: int) -> ResponseReturnValue:
     """Let a colleague into a team that one leads."""
     form = AdmitForm(team_id)
-    if not form.validate_on_submit():
-        return _page(admit=form, status=422)
+    if status := step_up.refused(form):
+        return _page(refused=form, status=status)
     try:
         with changing() as work:
             founding.admit(work, visitor().actor, keyring(), team_id, form.person(), lead=bool(form.as_lead.data),
                            compared=form.compared.data or "")
     except Stale:
         form.keys_changed()
-        return _page(admit=form, status=409)
+        return _page(refused=form, status=409)
     return redirect(url_for("desk.show_team", done="admitted"), 303)
 
 
-def _page(found: FoundForm | None = None, admit: AdmitForm | None = None, status: int = 200) -> ResponseReturnValue:
+@blueprint.post(f"/desk/team/<{_ID}>/remove")
+@requires(Permission.TEAM_REMOVE)
+def remove_colleague(team_id: int) -> ResponseReturnValue:
+    """Take a colleague out of a team that one leads; the team gets new keys at once."""
+    form = RemoveForm(team_id)
+    if status := step_up.refused(form):
+        return _page(refused=form, status=status)
+    with changing() as work:
+        rotate.remove(work, visitor().actor, keyring(), team_id, form.person())
+    return redirect(url_for("desk.show_team", done="removed"), 303)
+
+
+def _page(found: FoundForm | None = None, refused: AdmitForm | RemoveForm | None = None, status: int = 200
+          ) -> ResponseReturnValue:
     with reading() as work:
-        page, side = team_page.build(work, visitor().actor, keyring(), found, admit)
+        page, side = team_page.build(work, visitor().actor, keyring(), found, refused)
     text = render_template("desk/show_team.html", page=page, me=me(), nav=side,
                            notice=str(_NOTICES.get(request.args.get("done", ""), "")))
     return text, status

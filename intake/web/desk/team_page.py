@@ -17,8 +17,10 @@ from intake.accounts.founding import Candidate
 from intake.accounts.keyring import Keyring
 from intake.accounts.teams import Colleague
 from intake.cases import lists
+from intake.cases.rewrap import percent_done
 from intake.db import Work
 from intake.web.desk import nav
+from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.frame import Group
 from intake.web.work import runtime
@@ -37,7 +39,7 @@ class FoundForm(StaffForm):
         self.name.errors = [_("Please enter a name of at most 120 characters, on one line.")]
 
 
-class AdmitForm(StaffForm):
+class AdmitForm(StepUpForm):
     """One colleague, and the word that the digits were compared. Many stand on a page."""
 
     staff_id = HiddenField()
@@ -55,13 +57,36 @@ class AdmitForm(StaffForm):
 
     def person(self) -> int:
         """Whose keys were compared; nobody's, if the field holds no id."""
-        text = str(self.staff_id.data or "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-        return number if number < _IDS_END else 0
+        return _id_in(self.staff_id.data)
 
     def keys_changed(self) -> None:
         """Say that the digits shown are no longer those of the person."""
         self.form_errors.append(_("Your colleague's keys have changed since this page was shown. Please compare anew."))
+
+
+class RemoveForm(StepUpForm):
+    """The word that a member leaves a team. Many stand on a page."""
+
+    staff_id = HiddenField()
+
+    def __init__(self, team_id: int, person: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.team_id = team_id
+        person = person or str(self.staff_id.data or "")
+        for field in self:
+            field.id = field.label.field_id = f"remove-{team_id}-{person}-{field.short_name}"
+
+    def person(self) -> int:
+        """Who leaves."""
+        return _id_in(self.staff_id.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a team, and the form to take them out, for whoever may."""
+
+    who: Colleague
+    form: RemoveForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +100,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:
-    """A team of one's own; `waiting` is empty unless one leads it. `problem` says why nothing is sealed to it."""
+    """A team of one's own; `waiting` is empty unless one leads it. `problem` says why nothing is sealed to it.
+
+    `moved_percent` tells how many of its cases are under its newest keys, while they are being moved.
+    """
 
     id: int
     name: str
-    members: tuple[Colleague, ...]
+    members: tuple[Member, ...]
+    moved_percent: int | None
     leads_it: bool
     digits: str
     problem: str
@@ -97,31 +126,47 @@ class TeamPage:
 
 
 def build(
-    work: Work, actor: Actor, keyring: Keyring, found: FoundForm | None, admit: AdmitForm | None,
+    work: Work, actor: Actor, keyring: Keyring, found: FoundForm | None, refused: AdmitForm | RemoveForm | None,
 ) -> tuple[TeamPage, tuple[Group, ...]]:
     """The page and its menu; a form that was refused stands in the place of its fresh one."""
     own, counts = lists.teams_and_counts(work, actor)
-    cards = tuple(_card(work, actor, team_id, name, admit) for team_id, name in
+    cards = tuple(_card(work, actor, team_id, name, refused) for team_id, name in
                   sorted(own.items(), key=lambda pair: (pair[1], pair[0])))
-    fresh = FoundForm() if admit is None and found is None else FoundForm(formdata=None)
+    fresh = FoundForm() if refused is None and found is None else FoundForm(formdata=None)
     form = (found or fresh) if holds(actor, Permission.TEAM_FOUND) else None
-    page = TeamPage(cards, founding.own_fingerprint(keyring), form, found or admit)
+    page = TeamPage(cards, founding.own_fingerprint(keyring), form, found or refused)
     return page, nav.build(counts, own, None)
 
 
-def _card(work: Work, actor: Actor, team_id: int, name: str, admit: AdmitForm | None) -> TeamCard:
+def _card(work: Work, actor: Actor, team_id: int, name: str, refused: AdmitForm | RemoveForm | None) -> TeamCard:
     leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
     waiting = founding.candidates(work.main, actor, team_id) if leads_it else ()
-    return TeamCard(team_id, name, teams.colleagues(work.main, team_id), leads_it,
+    members = tuple(_member(team_id, each, actor, leads_it, refused) for each in teams.colleagues(work.main, team_id))
+    return TeamCard(team_id, name, members, percent_done(work.main, team_id), leads_it,
                     digits.of_team(chain_of(work.main, team_id)[0].hash()),
                     runtime().trust.team_problem(work.main, team_id),
-                    tuple(_waiting(team_id, each, admit) for each in waiting))
+                    tuple(_waiting(team_id, each, refused) for each in waiting))
 
 
-def _waiting(team_id: int, candidate: Candidate, admit: AdmitForm | None) -> Waiting:
-    if admit is not None and (admit.team_id, admit.person()) == (team_id, candidate.id):
-        admit.compared.data = candidate.fingerprint
-        return Waiting(candidate, admit, candidate.role is Role.LEAD)
+def _member(team_id: int, who: Colleague, actor: Actor, leads_it: bool,
+            refused: AdmitForm | RemoveForm | None) -> Member:
+    if not leads_it or who.id == actor.id:
+        return Member(who, None)
+    if isinstance(refused, RemoveForm) and (refused.team_id, refused.person()) == (team_id, who.id):
+        return Member(who, refused)
+    return Member(who, RemoveForm(team_id, str(who.id), formdata=None, staff_id=str(who.id)))
+
+
+def _waiting(team_id: int, candidate: Candidate, refused: AdmitForm | RemoveForm | None) -> Waiting:
+    if isinstance(refused, AdmitForm) and (refused.team_id, refused.person()) == (team_id, candidate.id):
+        refused.compared.data = candidate.fingerprint
+        return Waiting(candidate, refused, candidate.role is Role.LEAD)
     form = AdmitForm(team_id, str(candidate.id), formdata=None, staff_id=str(candidate.id),
                      compared=candidate.fingerprint)
     return Waiting(candidate, form, candidate.role is Role.LEAD)
+
+
+def _id_in(text: object) -> int:
+    words = str(text or "")
+    number = int(words) if words.isascii() and words.isdigit() and len(words) < 20 else 0
+    return number if number < _IDS_END else 0

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from intake.access.roles import Role
-from intake.accounts import founding
-from tests.support.people import Person, enrolled, known, signed_in
+from intake.accounts import founding, teams
+from tests.support.people import PASSWORD, Person, enrolled, known, signed_in
 from tests.web.browsers import browser_of
 from tests.web.conftest import Office
 from tests.web.pages import Page
@@ -26,8 +26,9 @@ def mira(office: Office) -> Person:
 
 def form_for(page: Page, team_id: int, person: Person) -> dict[str, str]:
     """The form that lets this person in."""
-    return next(dict(form.fields) for form in page.forms
-                if form.action == f"{TEAM}/{team_id}/admit" and form.fields["staff_id"] == str(person.id))
+    return {**next(dict(form.fields) for form in page.forms
+                   if form.action == f"{TEAM}/{team_id}/admit" and form.fields["staff_id"] == str(person.id)),
+            "current": PASSWORD}
 
 
 def test_a_lead_makes_a_team_and_leads_it(lena: Visitor, office: Office) -> None:
@@ -111,3 +112,54 @@ def test_a_caseworker_sees_digits_and_makes_no_team(app: Flask, office: Office, 
 
 def test_an_administrator_finds_no_teams_page(app: Flask, office: Office) -> None:
     browser_of(app, office, office.administrator).get(TEAM, 404)
+
+
+def removal_of(page: Page, team_id: int, person: Person) -> dict[str, str]:
+    """The form that takes this person out."""
+    return next(dict(form.fields) for form in page.forms
+                if form.action == f"{TEAM}/{team_id}/remove" and form.fields["staff_id"] == str(person.id))
+
+
+def joined(lena: Visitor, office: Office, person: Person) -> None:
+    lena.post(f"{TEAM}/{office.team_id}/admit", form_for(lena.get(TEAM), office.team_id, person) | {"checked": "y"})
+
+
+def test_taking_a_colleague_out_ends_what_they_may_at_their_next_click(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    joined(lena, office, mira)
+    Visitor(app).send("Only the team may read this line.")
+    browser = browser_of(app, office, mira)
+    assert "Only the team may read" in browser.get("/desk/?view=open").html
+    fields = removal_of(lena.get(TEAM), office.team_id, mira)
+    lena.post(f"{TEAM}/{office.team_id}/remove", {**fields, "current": PASSWORD})
+    assert "out of the team" in lena.follow().html
+    assert "Only the team may read" not in browser.get("/desk/?view=open").html
+    assert "Only the team may read" in lena.get("/desk/?view=open").html
+
+
+def test_the_password_is_asked_for_before_who_can_read_changes(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    admit = form_for(lena.get(TEAM), office.team_id, mira) | {"checked": "y"}
+    for wrong in ("", "not my password"):
+        assert lena.post(f"{TEAM}/{office.team_id}/admit", {**admit, "current": wrong}, 422).title.startswith("Error")
+    joined(lena, office, mira)
+    remove = removal_of(lena.get(TEAM), office.team_id, mira)
+    for wrong in ("", "not my password"):
+        page = lena.post(f"{TEAM}/{office.team_id}/remove", {**remove, "current": wrong}, 422)
+        assert page.title.startswith("Error")
+    with office.house.stores.reading() as work:
+        assert len(teams.colleagues(work.main, office.team_id)) == 2
+
+
+def test_old_cases_follow_to_the_new_keys_while_members_work(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    joined(lena, office, mira)
+    Visitor(app).send("Sealed to the old keys.")
+    fields = removal_of(lena.get(TEAM), office.team_id, mira)
+    lena.post(f"{TEAM}/{office.team_id}/remove", {**fields, "current": PASSWORD})
+    assert "data-moved" in lena.get(TEAM).html
+    assert any("data-moved" not in lena.get(TEAM).html for _ in range(10)), "a few pages move the one case there is"
+    assert "Sealed to the old keys." in lena.get("/desk/?view=open").html
