@@ -13,6 +13,9 @@ from intake.audit.kinds import Act
 
 LABELS: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("Log begun"),
+    Act.SYSTEM_BACKUP_KEY_MADE: _l("Backup key made"),
+    Act.SYSTEM_BACKED_UP: _l("Backup made"),
+    Act.SYSTEM_RESTORED: _l("Restored from a backup"),
     Act.DEMO_MADE: _l("Demonstration made"),
     Act.STAFF_INVITED: _l("Person invited"),
     Act.STAFF_ENROLLED: _l("Account set up"),
@@ -53,6 +56,9 @@ LABELS: dict[Act, LazyString] = {
 
 _SENTENCES: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("The log begins."),
+    Act.SYSTEM_BACKUP_KEY_MADE: _l("An operator made a backup key. Backups from here on open with its words alone."),
+    Act.SYSTEM_BACKED_UP: _l("An operator made a backup of everything up to here."),
+    Act.SYSTEM_RESTORED: _l("An operator restored this desk from a backup. What came after that backup is not here."),
     Act.DEMO_MADE: _l("The demonstration desk was made."),
     Act.STAFF_INVITED: _l("%(who)s invited %(whom)s."),
     Act.STAFF_ENROLLED: _l("%(whom)s set up their account and has a signing key from here on."),
@@ -110,7 +116,7 @@ _FACTS: dict[str, LazyString] = {
     "outcome": _l("Outcome"),
     "filters": _l("Filters"),
     "rows": _l("Events"),
-    "size": _l("Events checked"),
+    "size": _l("Events in the log"),
     "problems": _l("Problems"),
 }
 """Facts worth showing. The others are keys and hashes, which stand in an export."""
