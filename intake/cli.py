@@ -8,8 +8,8 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from intake import cli_backup, process, setup
 from intake import doctor as doctor_room
-from intake import process, setup
 from intake.accounts import invite, notices_address, people, teams
 from intake.accounts.models import StaffState, StoreKind
 from intake.accounts.trust import CONTACT, trust_of
@@ -23,6 +23,7 @@ from intake.settings import Settings, load_settings
 from intake.vault.keys import fingerprint
 from intake.vault.secrets import load_secrets, pepper_words
 from intake.vault.sign import Signer
+from intake.vault.words import in_lines
 
 
 class Commands(click.Group):
@@ -54,7 +55,7 @@ Intake is set up in {settings.instance_dir.resolve()}.
 1. Write these words on paper and keep it apart from every backup. Without them, a restored backup
    lets nobody sign in and opens no receipt. They are not shown again.
 
-{_wrapped(pepper_words(secrets.pepper))}
+{in_lines(pepper_words(secrets.pepper))}
 
    Then check what you wrote:  intake doctor --confirm-pepper
 
@@ -246,6 +247,10 @@ def verify() -> None:
     click.echo("Nothing is missing, moved or changed. Compare the root with one that was kept elsewhere.")
 
 
+main.add_command(cli_backup.backup)
+main.add_command(cli_backup.restore)
+
+
 @contextmanager
 def _stores(settings: Settings, *, current: bool = True) -> Iterator[Stores]:
     stores = open_stores(settings)
@@ -290,8 +295,3 @@ def _show_demo_accounts(settings: Settings) -> None:
 
 def _link(settings: Settings, token: str) -> str:
     return f"{settings.address}/enrol/{token}"
-
-
-def _wrapped(words: str) -> str:
-    listed = words.split()
-    return "\n".join("   " + " ".join(listed[start:start + 6]) for start in range(0, len(listed), 6))

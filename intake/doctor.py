@@ -22,6 +22,7 @@ from intake.audit import history
 from intake.db import Stores, open_stores
 from intake.errors import Unready
 from intake.settings import Settings
+from intake.vault import backup_key
 from intake.vault import secrets as vault_secrets
 from intake.vault.keys import equal
 
@@ -86,6 +87,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("folder of the secrets", lambda: _require_private(settings.secrets_dir))
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
+    yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
     stores = open_stores(settings)
     try:
         current = _answer("databases reachable and up to date", lambda: require_current(stores))
@@ -104,6 +106,11 @@ def confirm_pepper(settings: Settings, words: str) -> None:
     kept = vault_secrets.load_secrets(settings.secrets_dir).pepper
     if not equal(vault_secrets.pepper_from_words(words), kept):
         raise Unready("These words are another instance's pepper.")
+    note_confirmed(settings)
+
+
+def note_confirmed(settings: Settings) -> None:
+    """Note that somebody has the words of the pepper: they typed them."""
     (settings.secrets_dir / PEPPER_CONFIRMED).touch(mode=0o600)
 
 

@@ -31,8 +31,13 @@ def upgrade(stores: Stores) -> None:
     """Bring `main` and `shards` to their newest revision, and make the ephemeral store."""
     for store in MIGRATED:
         with migrating(engine_of(stores, store), store) as config:
-            command.upgrade(config, "head")
+            upgrade_to(config, "head")
     make_ephemeral(stores)
+
+
+def upgrade_to(config: Config, revision: str) -> None:
+    """Bring the store of `migrating` to a revision, in its transaction."""
+    command.upgrade(config, revision)
 
 
 @contextmanager

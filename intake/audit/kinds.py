@@ -17,6 +17,9 @@ class Act(StrEnum):
     """One kind of event, `noun:verb`."""
 
     SYSTEM_INITIALISED = "system:initialised"
+    SYSTEM_BACKUP_KEY_MADE = "system:backup_key_made"
+    SYSTEM_BACKED_UP = "system:backed_up"
+    SYSTEM_RESTORED = "system:restored"
     DEMO_MADE = "demo:made"
     SYSTEM_ERASURES_REAPPLIED = "system:erasures_reapplied"
 
@@ -73,6 +76,9 @@ class Act(StrEnum):
 
 FACTS: dict[Act, frozenset[str]] = {
     Act.SYSTEM_INITIALISED: frozenset({"log_key"}),
+    Act.SYSTEM_BACKUP_KEY_MADE: frozenset({"public_key"}),
+    Act.SYSTEM_BACKED_UP: frozenset({"size"}),
+    Act.SYSTEM_RESTORED: frozenset({"size", "root"}),
     Act.DEMO_MADE: frozenset({"cases"}),
     Act.SYSTEM_ERASURES_REAPPLIED: frozenset({"count"}),
     Act.STAFF_INVITED: frozenset({"role"}),
@@ -128,11 +134,13 @@ FACTS: dict[Act, frozenset[str]] = {
 `signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
 `due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
+`size`, `root`: how many events the log had, and the root of their tree: when it was checked, or in the backup.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 
 BY_SYSTEM = frozenset({
-    Act.SYSTEM_INITIALISED, Act.DEMO_MADE, Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
+    Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
+    Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })

@@ -1,4 +1,6 @@
-"""Opening what was sealed to a public key. Only `accounts/keyring.py` may import this module (DESIGN 3)."""
+"""Opening what was sealed to a public key. Only `accounts/keyring.py` may import this module (DESIGN 3), and
+`backup/opening.py`, for archives.
+"""
 
 from cryptography.exceptions import InvalidTag
 

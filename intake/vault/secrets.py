@@ -13,10 +13,11 @@ from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
+from intake import durable
 from intake.errors import Unready
 from intake.vault.keys import KEY_SIZE, hpke_public_key, new_seed
 from intake.vault.seal import seal
-from intake.vault.words import from_cards, to_cards
+from intake.vault.words import from_paper, to_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,17 @@ def store_secrets(folder: Path, kept: Secrets) -> None:
     try:
         for name in _NAMES:
             file = folder / name
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            descriptor = durable.create(file)
             written.append(file)
-            _write_durably(descriptor, getattr(kept, name).hex().encode("ascii") + b"\n")
+            durable.write(descriptor, getattr(kept, name).hex().encode("ascii") + b"\n")
     except FileExistsError:
         _remove(written)
         raise Unready(f"{folder} already holds secrets; they are never overwritten") from None
     except OSError:
         _remove(written)
         raise
-    _sync_folder(folder)
-    _sync_folder(folder.parent)
+    durable.sync_folder(folder)
+    durable.sync_folder(folder.parent)
 
 
 def load_secrets(folder: Path) -> Secrets:
@@ -83,18 +84,15 @@ def load_job_secrets(folder: Path) -> JobSecrets:
 
 def pepper_words(pepper: bytes) -> str:
     """The pepper as 33 SLIP-39 words, to be kept on paper apart from the backups."""
-    return to_cards(pepper, 1, 1)[0]
+    return to_paper(pepper)
 
 
 def pepper_from_words(words: str) -> bytes:
     """The pepper on that paper, or Unready when the words are not one."""
     try:
-        pepper = from_cards([words])
+        return from_paper(words, KEY_SIZE)
     except ValueError as error:
         raise Unready(f"The pepper could not be read: {error}.") from None
-    if len(pepper) != KEY_SIZE:
-        raise Unready("The pepper could not be read: these words are those of another secret.")
-    return pepper
 
 
 def new_run_secret() -> bytes:
@@ -135,22 +133,6 @@ def _load_one(file: Path) -> bytes:
     if len(value) != KEY_SIZE:
         raise Unready(f"{file} is damaged: it must hold 64 hexadecimal digits.")
     return value
-
-
-def _write_durably(descriptor: int, data: bytes) -> None:
-    with os.fdopen(descriptor, "wb") as opened:
-        os.fchmod(descriptor, 0o600)
-        opened.write(data)
-        opened.flush()
-        os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove(files: list[Path]) -> None:

@@ -13,6 +13,9 @@ from intake.audit.kinds import Act
 
 LABELS: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("Log begun"),
+    Act.SYSTEM_BACKUP_KEY_MADE: _l("Backup key made"),
+    Act.SYSTEM_BACKED_UP: _l("Backup made"),
+    Act.SYSTEM_RESTORED: _l("Restored from a backup"),
     Act.DEMO_MADE: _l("Demonstration made"),
     Act.SYSTEM_ERASURES_REAPPLIED: _l("Erasures done again"),
     Act.STAFF_INVITED: _l("Person invited"),
@@ -64,6 +67,9 @@ LABELS: dict[Act, LazyString] = {
 
 _SENTENCES: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("The log begins."),
+    Act.SYSTEM_BACKUP_KEY_MADE: _l("An operator made a backup key. Backups from here on open with its words alone."),
+    Act.SYSTEM_BACKED_UP: _l("An operator made a backup of everything up to here."),
+    Act.SYSTEM_RESTORED: _l("An operator restored this desk from a backup. What came after that backup is not here."),
     Act.DEMO_MADE: _l("The demonstration desk was made."),
     Act.SYSTEM_ERASURES_REAPPLIED: _l("Cases that had been erased came back with an old copy and were erased again."),
     Act.STAFF_INVITED: _l("%(who)s invited %(whom)s."),
@@ -132,7 +138,7 @@ _FACTS: dict[str, LazyString] = {
     "outcome": _l("Outcome"),
     "filters": _l("Filters"),
     "rows": _l("Events"),
-    "size": _l("Events checked"),
+    "size": _l("Events in the log"),
     "problems": _l("Problems"),
     "due": _l("Due to be erased on"),
 }
