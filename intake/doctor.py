@@ -84,6 +84,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("secrets", lambda: vault_secrets.load_secrets(settings.secrets_dir))
     yield _answer("folder of the secrets", lambda: _require_private(settings.secrets_dir))
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
+    yield _answer("checkpoints of the log kept elsewhere", lambda: _require_witness(settings), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
     stores = open_stores(settings)
     try:
@@ -126,6 +127,12 @@ def _require_private(folder: Path) -> None:
 def _require_confirmed(settings: Settings) -> None:
     if not (settings.secrets_dir / PEPPER_CONFIRMED).exists():
         raise Unready("Nobody confirmed yet that the pepper was written down: run `intake doctor --confirm-pepper`.")
+
+
+def _require_witness(settings: Settings) -> None:
+    if not (settings.checkpoint_mail and settings.smtp_host and settings.mail_from):
+        raise Unready("They are not mailed to anybody: set INTAKE_CHECKPOINT_MAIL (and INTAKE_SMTP_HOST,"
+                      f" INTAKE_MAIL_FROM), or see that {settings.checkpoints_dir} is copied to another machine.")
 
 
 def _require_marked(stores: Stores) -> None:

@@ -153,6 +153,11 @@ def head(session: Session) -> LogHead:
     return LogHead(row.size, row.root, row.frontier) if row else LogHead(0, b"", b"")
 
 
+def root_at(session: Session, size: int) -> bytes | None:
+    """The root that the log had with so many events; None when it has fewer."""
+    return session.scalar(select(AuditEvent.root).where(AuditEvent.seq == size))
+
+
 def all_rows(session: Session, filters: Filters | None = None, until: int | None = None) -> Iterator[StoredEvent]:
     """Every event that fits, oldest first, as stored; none above number `until`. Streams."""
     wanted = select(*_STORED).order_by(AuditEvent.seq)

@@ -17,6 +17,7 @@ class Act(StrEnum):
     """One kind of event, `noun:verb`."""
 
     SYSTEM_INITIALISED = "system:initialised"
+    SYSTEM_RESTORED = "system:restored"
     DEMO_MADE = "demo:made"
 
     STAFF_INVITED = "staff:invited"
@@ -58,10 +59,13 @@ class Act(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_EXPORTED = "audit:exported"
     AUDIT_VERIFIED = "audit:verified"
+    AUDIT_WITNESS_FAILED = "audit:witness_failed"
+    AUDIT_WITNESS_RENEWED = "audit:witness_renewed"
 
 
 FACTS: dict[Act, frozenset[str]] = {
     Act.SYSTEM_INITIALISED: frozenset({"log_key"}),
+    Act.SYSTEM_RESTORED: frozenset({"size", "root"}),
     Act.DEMO_MADE: frozenset({"cases"}),
     Act.STAFF_INVITED: frozenset({"role"}),
     Act.STAFF_ENROLLED: frozenset({"signing_key", "public_key"}),
@@ -98,6 +102,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.AUDIT_READ: frozenset({"filters"}),
     Act.AUDIT_EXPORTED: frozenset({"filters", "rows"}),
     Act.AUDIT_VERIFIED: frozenset({"size", "problems"}),
+    Act.AUDIT_WITNESS_FAILED: frozenset({"seen", "seen_root", "size"}),
+    Act.AUDIT_WITNESS_RENEWED: frozenset({"seen", "seen_root", "size"}),
 }
 """What the facts mean where the name alone does not say it:
 
@@ -105,11 +111,13 @@ FACTS: dict[Act, frozenset[str]] = {
 `old`, `new`: what it was and what it became: a staff id, a team id or a state, as the act has it; None for nobody.
 `signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
+`size`, `root`: of `system:restored`, the number of the newest event in the backup and the root there.
+`seen`, `seen_root`: with how many events, and which root, a browser had seen the log; `size`: how many it has now.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 
 BY_SYSTEM = frozenset({
-    Act.SYSTEM_INITIALISED, Act.DEMO_MADE, Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
+    Act.SYSTEM_INITIALISED, Act.SYSTEM_RESTORED, Act.DEMO_MADE, Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
 })
 """Acts that name no actor and are signed by the server's log key, since whoever caused them has no known key (yet).

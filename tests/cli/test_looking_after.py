@@ -126,7 +126,7 @@ def test_verify_finds_an_edit(run: Run, stores: Stores) -> None:
         connection.execute(text("UPDATE audit_event SET act = 'team:founded' WHERE seq = 2"))
     verified = run("audit", "verify")
     assert verified.exit_code == 1
-    assert "event 2" in verified.output
+    assert "Event 2 " in verified.output
 
 
 def test_verify_believes_the_key_in_the_secrets_and_not_the_database(run: Run, settings: Settings) -> None:

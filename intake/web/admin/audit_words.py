@@ -13,6 +13,7 @@ from intake.audit.kinds import Act
 
 LABELS: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("Log begun"),
+    Act.SYSTEM_RESTORED: _l("Backup restored"),
     Act.DEMO_MADE: _l("Demonstration made"),
     Act.STAFF_INVITED: _l("Person invited"),
     Act.STAFF_ENROLLED: _l("Account set up"),
@@ -49,10 +50,13 @@ LABELS: dict[Act, LazyString] = {
     Act.AUDIT_READ: _l("Log read"),
     Act.AUDIT_EXPORTED: _l("Log exported"),
     Act.AUDIT_VERIFIED: _l("Log verified"),
+    Act.AUDIT_WITNESS_FAILED: _l("Log not as a browser remembered it"),
+    Act.AUDIT_WITNESS_RENEWED: _l("Warning about the log passed"),
 }
 
 _SENTENCES: dict[Act, LazyString] = {
     Act.SYSTEM_INITIALISED: _l("The log begins."),
+    Act.SYSTEM_RESTORED: _l("A backup was restored. What was done after it was made is gone."),
     Act.DEMO_MADE: _l("The demonstration desk was made."),
     Act.STAFF_INVITED: _l("%(who)s invited %(whom)s."),
     Act.STAFF_ENROLLED: _l("%(whom)s set up their account and has a signing key from here on."),
@@ -89,6 +93,8 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.AUDIT_READ: _l("%(who)s read this log."),
     Act.AUDIT_EXPORTED: _l("%(who)s exported this log."),
     Act.AUDIT_VERIFIED: _l("%(who)s had this log verified."),
+    Act.AUDIT_WITNESS_FAILED: _l("The browser of %(who)s remembered this log otherwise: events were lost or changed."),
+    Act.AUDIT_WITNESS_RENEWED: _l("%(who)s saw the warning that this log was changed, and went on."),
 }
 
 _FACTS: dict[str, LazyString] = {
@@ -110,7 +116,8 @@ _FACTS: dict[str, LazyString] = {
     "outcome": _l("Outcome"),
     "filters": _l("Filters"),
     "rows": _l("Events"),
-    "size": _l("Events checked"),
+    "size": _l("Events in the log"),
+    "seen": _l("Events the browser had seen"),
     "problems": _l("Problems"),
 }
 """Facts worth showing. The others are keys and hashes, which stand in an export."""
