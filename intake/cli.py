@@ -16,6 +16,7 @@ from intake.audit import checkpoint as checkpoints
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
+from intake.cases import against_log
 from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
@@ -189,7 +190,8 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
+@click.option("--state", is_flag=True, help="Hold every case and entry against what the log says of it, too.")
+def verify(state: bool) -> None:
     """Check every event, and the whole against the kept checkpoints. Exit status 1 when anything is not as it was."""
     settings = load_settings()
     signer = Signer(load_secrets(settings.secrets_dir).log_seed)
@@ -202,10 +204,11 @@ def verify() -> None:
             click.echo(f"BAD   {problem.sentence}")
         if report.untold:
             click.echo(f"BAD   and {report.untold} more")
+        different = _tell_differences(stores) if state else 0
         with stores.changing() as work:  # last, because a damaged log may not even take this event
             record(work.main, Act.AUDIT_VERIFIED, actor=None, signer=signer, size=report.size,
                    problems=len(report.problems) + report.untold)
-    if not report.ok:
+    if not report.ok or different:
         sys.exit(1)
     told = f" Checkpoints that agree: {len(kept.checkpoints)}." if kept.checkpoints else ""
     click.echo(f"Nothing is missing, moved or changed.{told} Compare the root with one that was kept elsewhere.")
@@ -219,6 +222,16 @@ def checkpoint() -> None:
     with _stores(settings) as stores, Session(stores.main) as session:
         made = checkpoints.make(session, signer, settings.checkpoints_dir)
     click.echo(checkpoints.as_note(made), nl=False)
+
+
+def _tell_differences(stores: Stores) -> int:
+    """A line for each difference between the cases and the log; gives how many."""
+    found = 0
+    with Session(stores.main) as session:
+        for each in against_log.differences(session):
+            found += 1
+            click.echo(f"BAD   case {each.reference}, {each.kind.value}: {each.sentence}")
+    return found
 
 
 @contextmanager

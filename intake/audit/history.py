@@ -5,7 +5,7 @@ under its own day. Every question is answered through one index, whatever the le
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -120,6 +120,20 @@ def of_case(
         wanted = wanted.where(_unindexed(AuditEvent.act).in_([act.value for act in acts]))
     rows = session.execute(wanted.order_by(AuditEvent.day.desc(), AuditEvent.seq.desc()).limit(limit)).all()
     return tuple(_event(*row) for row in reversed(rows))
+
+
+def of_cases(session: Session, references: Collection[str]) -> Iterator[Event]:
+    """Every event about these cases, in the order in which they joined the log. Damaged ones say nothing."""
+    rows = session.execute(select(*_SHOWN).where(AuditEvent.case_reference.in_(references)).order_by(AuditEvent.seq)
+                           .execution_options(yield_per=_BATCH))
+    return (event for event in (_event(*row) for row in rows) if not event.damaged)
+
+
+def received_cases(session: Session, at_once: int) -> Iterator[Sequence[str]]:
+    """The references of all cases that ever came to be and have joined the log, so many at once."""
+    wanted = select(AuditEvent.case_reference).where(AuditEvent.act == Act.CASE_RECEIVED.value)
+    rows = session.scalars(wanted.order_by(AuditEvent.day, AuditEvent.seq).execution_options(yield_per=at_once))
+    return ([reference for reference in part if reference] for part in rows.partitions())
 
 
 def openers(session: Session, reference: str) -> tuple[Opener, ...]:
