@@ -16,7 +16,8 @@ from intake.db import Stores, Work, open_stores
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
-from intake.web import errors, filters, guard, headers, languages
+from intake.vault.sign import Signer
+from intake.web import errors, filters, guard, headers, languages, witness
 from intake.web.account.sign_in import ask_to_sign_in
 from intake.web.areas import register_areas
 from intake.web.work import Recognised, Runtime
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config", None)
     app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret())
-    for part in (headers, errors, filters, guard):
+    for part in (headers, errors, filters, guard, witness):
         part.init_app(app)
     languages.init_app(app, str(paths.STATIC.parent / "translations"))
     app.context_processor(_page_context(app))
@@ -71,6 +72,7 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         trust=trust_of(settings),
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
+        log_public_key=Signer(secrets.log_seed).public_key,
         demo=_is_demo(stores),
         asset_digest=_digest(paths.STATIC),
     )

@@ -13,9 +13,11 @@ from intake import doctor as doctor_room
 from intake.accounts import invite, notices_address, people, teams
 from intake.accounts.models import StaffState, StoreKind
 from intake.accounts.trust import CONTACT, trust_of
+from intake.audit import checkpoint as checkpoints
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
+from intake.cases import against_log
 from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
@@ -227,24 +229,48 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
-    """Check every event: order, signatures, tree. Exit status 1 when anything was edited, dropped or moved."""
+@click.option("--state", is_flag=True, help="Hold every case and entry against what the log says of it, too.")
+def verify(state: bool) -> None:
+    """Check every event, and the whole against the kept checkpoints. Exit status 1 when anything is not as it was."""
     settings = load_settings()
     signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    kept = checkpoints.kept(settings.checkpoints_dir)
     with _stores(settings) as stores:
         with Session(stores.main) as session:
-            report = check_log(session, signer.public_key)
+            report = check_log(session, signer.public_key, kept)
         click.echo(f"{report.size} events, root {report.root.hex()}")
         for problem in report.problems:
-            click.echo(f"BAD   event {problem.seq}: {problem.sentence}")
+            click.echo(f"BAD   {problem.sentence}")
         if report.untold:
             click.echo(f"BAD   and {report.untold} more")
+        different = _tell_differences(stores) if state else 0
         with stores.changing() as work:  # last, because a damaged log may not even take this event
             record(work.main, Act.AUDIT_VERIFIED, actor=None, signer=signer, size=report.size,
                    problems=len(report.problems) + report.untold)
-    if not report.ok:
+    if not report.ok or different:
         sys.exit(1)
-    click.echo("Nothing is missing, moved or changed. Compare the root with one that was kept elsewhere.")
+    told = f" Checkpoints that agree: {len(kept.checkpoints)}." if kept.checkpoints else ""
+    click.echo(f"Nothing is missing, moved or changed.{told} Compare the root with one that was kept elsewhere.")
+
+
+@audit.command()
+def checkpoint() -> None:
+    """Sign what the log is now, keep it in the instance folder, and print it."""
+    settings = load_settings()
+    signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    with _stores(settings) as stores, Session(stores.main) as session:
+        made = checkpoints.make(session, signer, settings.checkpoints_dir)
+    click.echo(checkpoints.as_note(made), nl=False)
+
+
+def _tell_differences(stores: Stores) -> int:
+    """A line for each difference between the cases and the log; gives how many."""
+    found = 0
+    with Session(stores.main) as session:
+        for each in against_log.differences(session):
+            found += 1
+            click.echo(f"BAD   case {each.reference}, {each.kind.value}: {each.sentence}")
+    return found
 
 
 main.add_command(cli_backup.backup)

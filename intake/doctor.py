@@ -86,6 +86,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("secrets", lambda: vault_secrets.load_secrets(settings.secrets_dir))
     yield _answer("folder of the secrets", lambda: _require_private(settings.secrets_dir))
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
+    yield _answer("checkpoints of the log kept elsewhere", lambda: _require_witness(settings), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
     yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
     stores = open_stores(settings)
@@ -150,6 +151,12 @@ def _require_open(settings: Settings, stores: Stores) -> None:
         problem = trust_of(settings).problem(session, CONTACT)
     if problem:
         raise Unready(f"The public form is closed: {problem}.")
+
+
+def _require_witness(settings: Settings) -> None:
+    if not (settings.checkpoint_mail and settings.smtp_host and settings.mail_from):
+        raise Unready("They are not mailed to anybody: set INTAKE_CHECKPOINT_MAIL (and INTAKE_SMTP_HOST,"
+                      f" INTAKE_MAIL_FROM), or see that {settings.checkpoints_dir} is copied to another machine.")
 
 
 def _require_marked(stores: Stores) -> None:

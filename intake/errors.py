@@ -50,5 +50,9 @@ class Unrecorded(IntakeError):
     """The event could not be written to the log, so nothing is shown (DESIGN 2, promise 7)."""
 
 
+class LogChanged(IntakeError):
+    """The log is not what this person's browser saw of it, and no restore explains it."""
+
+
 class Unready(IntakeError):
     """The installation cannot run as it stands. The text is one line for an operator: what is wrong, what to do."""

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -34,7 +35,15 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _mail_address(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError(f"{value} is no e-mail address") from None
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
 class Settings(BaseSettings):
@@ -69,6 +78,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
     notice_hours: tuple[int, ...] = (8, 13)
+    checkpoint_mail: tuple[MailAddress, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -93,6 +103,11 @@ class Settings(BaseSettings):
     def trusted_file(self) -> Path:
         """Where root pins the first keys of teams; `trust_file` names a place that the server cannot write to."""
         return self.trust_file or self.instance_dir / "trust.toml"
+
+    @property
+    def checkpoints_dir(self) -> Path:
+        """Where the log's checkpoints are kept."""
+        return self.instance_dir / "checkpoints"
 
     @property
     def address(self) -> str:

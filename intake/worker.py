@@ -16,12 +16,13 @@ from sqlalchemy import make_url
 
 from intake import clock, process
 from intake.accounts import failures, sessions, throttle
-from intake.audit import pending
+from intake.audit import checkpoint, pending
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import erase, sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
+from intake.errors import WrongState
 from intake.notices import batches
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, load_job_secrets
@@ -43,7 +44,8 @@ class Jobs:
     def upkeep(self) -> None:
         """Hourly, and at start: what time leaves behind. A deed that fails keeps none of the others from being done."""
         for deed in (self.append_pending, self.write_down_failures, self.sweep_ephemeral, self.sweep_cases,
-                     self.finish_erasures, self.reapply_erasures, self.forget_notices):
+                     self.finish_erasures, self.reapply_erasures, self.forget_notices, self.make_checkpoint,
+                     self.mail_checkpoint):
             try:
                 deed()
             except Exception as error:
@@ -88,6 +90,21 @@ class Jobs:
     def forget_notices(self) -> None:
         """Rows of the outbox that nobody needs any more."""
         batches.forget_old(self.stores, clock.now())
+
+    def make_checkpoint(self) -> None:
+        """What the log is now, signed and kept outside the database. A log that contradicts that is told each hour."""
+        try:
+            with self.stores.reading() as work:
+                checkpoint.make(work.main, self._signer, self.settings.checkpoints_dir)
+        except WrongState as error:
+            _log.error("no checkpoint was made: %s", error)
+
+    def mail_checkpoint(self) -> None:
+        """The newest checkpoint to those who keep it elsewhere, until each was sent it."""
+        folder = self.settings.checkpoints_dir
+        newest = checkpoint.unmailed(folder)
+        if newest and batches.send_checkpoint(self.settings, checkpoint.as_note(newest), self.secrets.job_key):
+            checkpoint.note_mailed(folder, newest)
 
     def send_notices(self) -> None:
         """At the fixed hours: one mail to each team with something new."""

@@ -5,7 +5,7 @@ under its own day. Every question is answered through one index, whatever the le
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -122,6 +122,20 @@ def of_case(
     return tuple(_event(*row) for row in reversed(rows))
 
 
+def of_cases(session: Session, references: Collection[str]) -> Iterator[Event]:
+    """Every event about these cases, in the order in which they joined the log. Damaged ones say nothing."""
+    rows = session.execute(select(*_SHOWN).where(AuditEvent.case_reference.in_(references)).order_by(AuditEvent.seq)
+                           .execution_options(yield_per=_BATCH))
+    return (event for event in (_event(*row) for row in rows) if not event.damaged)
+
+
+def received_cases(session: Session, at_once: int) -> Iterator[Sequence[str]]:
+    """The references of all cases that ever came to be and have joined the log, so many at once."""
+    wanted = select(AuditEvent.case_reference).where(AuditEvent.act == Act.CASE_RECEIVED.value)
+    rows = session.scalars(wanted.order_by(AuditEvent.day, AuditEvent.seq).execution_options(yield_per=at_once))
+    return ([reference for reference in part if reference] for part in rows.partitions())
+
+
 def openers(session: Session, reference: str) -> tuple[Opener, ...]:
     """Who opened this case, the latest first."""
     opened = (
@@ -151,6 +165,11 @@ def head(session: Session) -> LogHead:
     """Where the log says that it ends; a log without a head says nothing at all."""
     row = session.execute(select(AuditHead.size, AuditHead.root, AuditHead.frontier)).one_or_none()
     return LogHead(row.size, row.root, row.frontier) if row else LogHead(0, b"", b"")
+
+
+def root_at(session: Session, size: int) -> bytes | None:
+    """The root that the log had with so many events; None when it has fewer."""
+    return session.scalar(select(AuditEvent.root).where(AuditEvent.seq == size))
 
 
 def all_rows(session: Session, filters: Filters | None = None, until: int | None = None) -> Iterator[StoredEvent]:

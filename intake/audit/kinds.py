@@ -72,6 +72,8 @@ class Act(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_EXPORTED = "audit:exported"
     AUDIT_VERIFIED = "audit:verified"
+    AUDIT_WITNESS_FAILED = "audit:witness_failed"
+    AUDIT_WITNESS_RENEWED = "audit:witness_renewed"
 
 
 FACTS: dict[Act, frozenset[str]] = {
@@ -126,6 +128,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.AUDIT_READ: frozenset({"filters"}),
     Act.AUDIT_EXPORTED: frozenset({"filters", "rows"}),
     Act.AUDIT_VERIFIED: frozenset({"size", "problems"}),
+    Act.AUDIT_WITNESS_FAILED: frozenset({"seen", "seen_root", "size"}),
+    Act.AUDIT_WITNESS_RENEWED: frozenset({"seen", "seen_root", "size"}),
 }
 """What the facts mean where the name alone does not say it:
 
@@ -135,6 +139,7 @@ FACTS: dict[Act, frozenset[str]] = {
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
 `due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
 `size`, `root`: how many events the log had, and the root of their tree: when it was checked, or in the backup.
+`seen`, `seen_root`: with how many events, and which root, a browser had seen the log; `size`: how many it has now.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 

@@ -5,6 +5,7 @@ outside promise 8: whoever can write to the database could drop it unseen, and t
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import delete, exists, select
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from intake.audit import trail
+from intake.audit.history import Event
 from intake.audit.kinds import JSON, Act, check_facts
 from intake.audit.models import AuditPending
 from intake.db import insert_now, new_id
@@ -47,6 +49,14 @@ def append_all(session: Session, signer: trail.Signs, *, before: date, limit: in
         trail.append(session, signer, [_draft(row.day, row.body) for row in waiting])
         session.execute(delete(AuditPending).where(AuditPending.id.in_([row.id for row in waiting])))
     return len(waiting)
+
+
+def waiting(session: Session) -> Iterator[Event]:
+    """What waits, as the events it will become; they have no number yet."""
+    for row in session.execute(select(AuditPending.day, AuditPending.body).order_by(AuditPending.day, AuditPending.id)):
+        told = json.loads(row.body)
+        yield Event(0, row.day, told["act"], row.day.isoformat(), trail.ENQUIRER, case=told["case"], team=told["team"],
+                    facts=told["facts"])
 
 
 def _draft(day: date, body: str) -> trail.Draft:

@@ -25,6 +25,8 @@ FORMAT = 1
 SIGNED_AS = b"intake audit event v1\n"
 """Stands before the signed body, so that a signature made for the log is never one for anything else."""
 
+_APPENDED = "audit: size and root after the newest append"
+
 SYSTEM = "system"
 ENQUIRER = "enquirer"
 
@@ -94,6 +96,12 @@ def append(session: Session, signer: Signs, drafts: Sequence[Draft]) -> int:
         raise Unrecorded("the event could not be written to the log") from error
 
 
+def appended(session: Session) -> tuple[int, bytes] | None:
+    """Size and root of the log after what this session appended, for whoever commits it; None if it did not."""
+    found: tuple[int, bytes] | None = session.info.get(_APPENDED)
+    return found
+
+
 def canonical(value: Mapping[str, JSON]) -> str:
     """The one text of a value: keys sorted, no spaces, ASCII."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
@@ -118,6 +126,7 @@ def _append(session: Session, signer: Signs, drafts: Sequence[Draft]) -> int:
     if rows:
         session.execute(insert(AuditEvent), rows)
         session.execute(update(AuditHead).values(size=size, frontier=merkle.pack(edge), root=root))
+        session.info[_APPENDED] = (size, root)
     return size
 
 

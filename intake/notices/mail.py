@@ -1,4 +1,6 @@
-"""A mail that says nothing: no case, no name, no number, no link. Its reader learns that a team has work."""
+"""Mails that say nothing of any case: no name, no number of one, no link. Their readers learn that a team has work, or
+with how many events the log stands.
+"""
 
 import smtplib
 import ssl
@@ -10,20 +12,23 @@ from intake.settings import Settings
 
 SUBJECT = "A reminder"
 TEXT = "There is something new on your desk.\n"
+CHECKPOINT = "Log checkpoint"
 _PATIENCE = 20.0
 
 
 def notice(sender: str, recipient: str, message_id: str) -> EmailMessage:
-    """The one mail there is. A crash may send it twice, with the same `message_id`, so that a mailbox can drop one."""
-    mail = EmailMessage()
-    mail["From"] = sender
-    mail["To"] = recipient
-    mail["Subject"] = SUBJECT
-    mail["Date"] = now()
-    mail["Message-ID"] = f"<{message_id}@{domain(sender)}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(TEXT)
-    return mail
+    """A team's mail. A crash may send it twice, with the same `message_id`, so that a mailbox can drop one."""
+    return _mail(sender, recipient, SUBJECT, TEXT, message_id)
+
+
+def checkpoint(sender: str, recipient: str, note: str, message_id: str) -> EmailMessage:
+    """A checkpoint of the log for somebody who keeps it outside this machine: its size, its root, a signature."""
+    return _mail(sender, recipient, CHECKPOINT, note, message_id)
+
+
+def can_send(settings: Settings) -> bool:
+    """Whether the operator named a mail server and a sender."""
+    return bool(settings.smtp_host and settings.mail_from)
 
 
 def deliver(settings: Settings, mail: EmailMessage) -> None:
@@ -42,6 +47,18 @@ def deliver(settings: Settings, mail: EmailMessage) -> None:
 def domain(address: str) -> str:
     """What follows the @ of an address."""
     return address.rpartition("@")[2] or "localhost"
+
+
+def _mail(sender: str, recipient: str, subject: str, text: str, message_id: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = recipient
+    mail["Subject"] = subject
+    mail["Date"] = now()
+    mail["Message-ID"] = f"<{message_id}@{domain(sender)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    return mail
 
 
 def _is_this_machine(host: str) -> bool:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask import Flask
 
-from intake.web.account import enrol, recover, security, sign_in
+from intake.web.account import enrol, log_warning, recover, security, sign_in
 from intake.web.admin import audit, staff
 from intake.web.admin import home as administration
 from intake.web.desk import acts, case, keeping_up, lists, team
@@ -12,7 +12,7 @@ from intake.web.public import come_back, contact, home, thread
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
     (home, contact, come_back, thread),
-    (sign_in, enrol, recover, security),
+    (sign_in, enrol, recover, security, log_warning),
     (lists, case, acts, team, keeping_up),
     (administration, staff, audit),
 )

@@ -1,4 +1,5 @@
-"""The cookies: one for the session, and one that marks a browser in which a member of staff signed in before.
+"""The cookies: one for the session, and for staff two that last: one marks a browser in which somebody signed in
+before, one remembers the newest event of the log that the browser has seen.
 
 Over TLS they are `__Host-` cookies; plain http is allowed for loopback and onion addresses only (`headers.py`).
 """
@@ -9,6 +10,7 @@ from intake.web.headers import is_secure
 
 SESSION = "s"
 DEVICE = "d"
+WITNESS = "w"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -28,6 +30,6 @@ def keep(response: Response, name: str, value: str, *, lasting: bool = False) ->
 
 
 def forget_session(response: Response) -> None:
-    """End the session in the browser: cached pages and storage go, the device mark stays (DESIGN 5)."""
+    """End the session in the browser: cached pages and storage go, device mark and witness stay (DESIGN 5)."""
     response.delete_cookie(_named(SESSION), path="/", secure=is_secure(), httponly=True, samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

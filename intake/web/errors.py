@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from intake import errors
-from intake.web import guard
+from intake.web import guard, log_changed
 
 log = logging.getLogger("intake.web")
 
@@ -19,6 +19,7 @@ STATUS: dict[type[errors.IntakeError], int] = {
     errors.WrongState: 409,
     errors.Stale: 409,
     errors.Invalid: 400,
+    errors.LogChanged: 409,
     errors.Busy: 429,
     errors.Unrecorded: 503,
     errors.Unready: 503,
@@ -42,6 +43,8 @@ def page(status: int) -> ResponseReturnValue:
 
 def show_intake_error(error: errors.IntakeError) -> ResponseReturnValue:
     """One of our own errors. A refusal that cannot be written down becomes a failure: nothing passes unrecorded."""
+    if isinstance(error, errors.LogChanged):
+        return log_changed.show()
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     if isinstance(error, errors.Untrusted):
         log.error("nothing is sealed: %s", error)

@@ -18,7 +18,7 @@ from intake.accounts import sessions
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.errors import NotAllowed
-from intake.web import carry, cookies
+from intake.web import carry, cookies, witness
 from intake.web.work import Keys, Recognised, changing, reading, runtime
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -94,6 +94,7 @@ def check() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in(rule)
+    witness.check(visitor().actor, visitor().keyring.signer)
     if not policy.holds(visitor().actor, rule.permission):
         raise NotAllowed(rule.permission.value)
     return None
@@ -112,12 +113,18 @@ def record_refusal() -> None:
     What is out of scope and what does not exist leave the same event and take the same steps, so that neither the page
     nor the time it took tells one from the other (DESIGN 2, promise 9). Where nobody is signed in there is no event.
     """
-    rule: Rule | None = getattr(current_app.view_functions.get(request.endpoint or ""), "access_rule", None)
-    if rule is None or rule.permission is None or not current_user.is_authenticated:
+    permission = _permission()
+    if permission is None or not current_user.is_authenticated:
         return
     with changing() as work:
         record(work.main, Act.ACCESS_REFUSED, actor=visitor().actor, signer=visitor().keyring.signer,
-               endpoint=request.endpoint or "", permission=rule.permission.value)
+               endpoint=request.endpoint or "", permission=permission.value)
+
+
+def _permission() -> Permission | None:
+    """What the view of this request asks for; None where anybody may call it, or where there is none."""
+    rule: Rule | None = getattr(current_app.view_functions.get(request.endpoint or ""), "access_rule", None)
+    return rule.permission if rule is not None else None
 
 
 def _load(_request: Request) -> Visitor | None:
@@ -126,6 +133,8 @@ def _load(_request: Request) -> Visitor | None:
         return None
     with reading() as work:
         found = runtime().recognise(work, token)
+        if found is not None and _permission() is not None:
+            witness.look(work)
     if found is None:
         return None
     if found.session.touch_due:

@@ -3,17 +3,18 @@
 A view opens exactly one door at a time and never commits; the door does. No Argon2id, mail or rendering inside.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from flask import current_app
+from flask import current_app, g
 from flask.typing import ResponseReturnValue
 
 from intake.access.policy import Actor
 from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
+from intake.audit.trail import appended
 from intake.db import Stores, Work
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -75,6 +76,7 @@ class Runtime:
     trust: Trust
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
+    log_public_key: bytes
     demo: bool
     asset_digest: str
 
@@ -89,6 +91,12 @@ def reading() -> AbstractContextManager[Work]:
     return runtime().stores.reading()
 
 
-def changing() -> AbstractContextManager[Work]:
-    """The door for acting, and for every page that leaves an event: takes the write lock at once, then commits."""
-    return runtime().stores.changing()
+@contextmanager
+def changing() -> Iterator[Work]:
+    """The door for acting, and for every page that leaves an event: takes the write lock at once, then commits.
+
+    What it appended to the log is left in `g.appended`, for the browser's memory (`witness.py`).
+    """
+    with runtime().stores.changing() as work:
+        yield work
+    g.appended = appended(work.main) or g.get("appended")

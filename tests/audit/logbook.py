@@ -1,5 +1,6 @@
 """A log to write in and to tamper with, for the tests of this room."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import text
 
+from intake.audit import history, merkle
 from intake.audit.check import check_log
+from intake.audit.history import StoredEvent
 from intake.audit.kinds import Act
-from intake.audit.trail import begin_log, record
+from intake.audit.trail import SIGNED_AS, begin_log, canonical, record
 from intake.audit.verify import Report
 from intake.db import Stores, Work
 from intake.vault.sign import Signer
@@ -34,6 +37,7 @@ class Person:
 ANA = Person(71)
 BEN = Person(72, "lead")
 ADA = Person(73, "administrator")
+KEYS = {signer.public_key: signer for signer in (LOG_SIGNER, ANA.signer, BEN.signer, ADA.signer)}
 
 
 class Logbook:
@@ -71,6 +75,40 @@ class Logbook:
         with self.stores.reading() as work:
             return check_log(work.main, LOG_SIGNER.public_key)
 
+    def cut(self, size: int) -> None:
+        """Cut the tail, and the head with it, as somebody who read the source could: the log verifies by itself."""
+        edge, root = self._tree_of(size)
+        self.as_superuser(
+            "DELETE FROM audit_event WHERE seq > :size",
+            "UPDATE audit_head SET size = :size, frontier = :frontier, root = :root",
+            size=size, frontier=merkle.pack(edge), root=root,
+        )
+
+    def rewrite(self, seq: int, old: str, new: str) -> None:
+        """Edit an event and sign it and all that follow anew, with every key there is: the log verifies by itself."""
+        edge, root = self._tree_of(seq - 1)
+        for row in self._rows(seq):
+            told = json.loads(row.body.replace(old, new) if row.seq == seq else row.body) | {"prev": root.hex()}
+            body = canonical(told)
+            signature = KEYS[row.signer].sign(SIGNED_AS + body.encode())
+            edge = merkle.append(row.seq - 1, edge, merkle.leaf_hash(body.encode(), signature))
+            root = merkle.root(edge)
+            self.as_superuser(
+                "UPDATE audit_event SET body = :body, signature = :signature, root = :root WHERE seq = :seq",
+                "UPDATE audit_head SET size = :seq, frontier = :frontier, root = :root",
+                body=body, signature=signature, root=root, seq=row.seq, frontier=merkle.pack(edge),
+            )
+
+    def _rows(self, first: int) -> list[StoredEvent]:
+        with self.stores.reading() as work:
+            return [row for row in history.all_rows(work.main) if row.seq >= first]
+
+    def _tree_of(self, size: int) -> tuple[merkle.Frontier, bytes]:
+        edge: merkle.Frontier = ()
+        for row in self._rows(1)[:size]:
+            edge = merkle.append(row.seq - 1, edge, merkle.leaf_hash(row.body.encode(), row.signature))
+        return edge, merkle.root(edge)
+
     def as_superuser(self, *statements: str, **values: object) -> None:
         """Do what only somebody with the whole database in hand can do."""
         with self.stores.main.begin() as connection:
@@ -81,7 +119,8 @@ class Logbook:
                 for name in names:
                     connection.execute(text(f"DROP TRIGGER {name}"))
             for statement in statements:
-                connection.execute(text(statement), values)
+                used = {name: value for name, value in values.items() if f":{name}" in statement}
+                connection.execute(text(statement), used)
 
 
 def enrol(session: Any, person: Person) -> None:

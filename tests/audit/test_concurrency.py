@@ -1,40 +1,20 @@
-"""Several processes write one log, and it stays one log."""
-
-import multiprocessing
-from multiprocessing.synchronize import Barrier
+"""Several processes write one log, and it stays one log. `tests/soak` has them write more."""
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from intake.audit import history
-from intake.audit.kinds import Act
-from intake.audit.trail import record
-from tests.audit.logbook import ANA, BEN, Logbook
+from tests.audit.logbook import Logbook
+from tests.audit.many_writers import write_together
 from tests.support.databases import Urls
 
 PROCESSES, EACH = 4, 250
 
 
-def write(urls: Urls, start: Barrier, place: int) -> None:
-    stores, actor = urls.open(), (ANA, BEN)[place % 2]
-    start.wait()
-    for number in range(EACH):
-        with stores.changing() as work:
-            record(work.main, Act.CASE_OPENED, actor=actor, signer=actor.signer, case=f"K7-{place}", entries=number)
-    stores.dispose()
-
-
 @pytest.mark.slow
 def test_four_processes_write_a_thousand_events_without_a_gap_or_a_fork(urls: Urls, log: Logbook) -> None:
-    start_fresh = multiprocessing.get_context("spawn")
-    start = start_fresh.Barrier(PROCESSES)
-    writers = [start_fresh.Process(target=write, args=(urls, start, place)) for place in range(PROCESSES)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(120)
-    assert [writer.exitcode for writer in writers] == [0] * PROCESSES
+    write_together(urls, PROCESSES, EACH)
     report = log.check()
     assert (report.ok, report.size) == (True, 4 + PROCESSES * EACH)
     with log.stores.main.connect() as connection:

@@ -85,7 +85,7 @@ def test_the_verifier_loads_no_other_room() -> None:
     code = ("import sys, intake.audit.verify; print([name for name in sys.modules if name.startswith('intake')],"
             " 'sqlalchemy' in sys.modules)")
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "['intake', 'intake.audit', 'intake.audit.verify'] False"
+    assert told.stdout.strip() == "['intake', 'intake.audit', 'intake.audit.note', 'intake.audit.verify'] False"
 
 
 def test_verifier_and_writer_agree_on_what_is_signed_and_said() -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.appends import appends
 from tests.bench.codes import timing
 from tests.bench.desk import lists
 from tests.bench.figures import HEADING, Figure
@@ -16,6 +17,7 @@ from tests.bench.starting import start_up
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "public": form_and_submission, "lists": lists, "start": start_up, "flood": flood, "codes": timing,
+    "appends": appends,
 }
 
 

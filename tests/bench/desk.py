@@ -65,7 +65,7 @@ def _queries(instance: Instance) -> list[int]:
     stores: Stores = app.extensions["intake"].stores
     counts = []
     for view in VIEWS:
-        with _counted(stores) as statements:
+        with counted(stores) as statements:
             assert browser.get(f"/desk/?view={view}").status_code == 200
         counts.append(sum(not statement.startswith(("BEGIN", "PRAGMA")) for statement in statements))
     stores.dispose()
@@ -73,7 +73,8 @@ def _queries(instance: Instance) -> list[int]:
 
 
 @contextmanager
-def _counted(stores: Stores) -> Iterator[list[str]]:
+def counted(stores: Stores) -> Iterator[list[str]]:
+    """The statements that all three stores were asked meanwhile."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

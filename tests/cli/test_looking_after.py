@@ -6,6 +6,7 @@ from sqlalchemy import inspect, text
 from intake.db import Stores
 from intake.revisions import is_current
 from intake.settings import Settings
+from intake.setup import make_demonstration
 from intake.vault.secrets import load_secrets, pepper_words
 from tests.cli.conftest import Run
 from tests.cli.test_init import shown_token, shown_words
@@ -126,7 +127,7 @@ def test_verify_finds_an_edit(run: Run, stores: Stores) -> None:
         connection.execute(text("UPDATE audit_event SET act = 'team:founded' WHERE seq = 2"))
     verified = run("audit", "verify")
     assert verified.exit_code == 1
-    assert "event 2" in verified.output
+    assert "Event 2 " in verified.output
 
 
 def test_verify_believes_the_key_in_the_secrets_and_not_the_database(run: Run, settings: Settings) -> None:
@@ -134,3 +135,16 @@ def test_verify_believes_the_key_in_the_secrets_and_not_the_database(run: Run, s
     other = load_secrets(settings.secrets_dir).job_key.hex()
     (settings.secrets_dir / "log_seed").write_text(f"{other}\n")
     assert run("audit", "verify").exit_code == 1
+
+
+def test_verify_holds_the_cases_against_the_log_when_asked(run: Run, stores: Stores, settings: Settings) -> None:
+    make_demonstration(settings)
+    honest = run("audit", "verify", "--state")
+    assert honest.exit_code == 0, honest.output
+    with stores.main.begin() as connection:
+        connection.execute(text('UPDATE "case" SET assignee_id = NULL WHERE id = (SELECT min(id) FROM "case"'
+                                " WHERE assignee_id IS NOT NULL)"))
+    changed = run("audit", "verify", "--state")
+    assert changed.exit_code == 1
+    assert [line for line in changed.output.splitlines() if "assignee: is with nobody; the log says" in line]
+    assert run("audit", "verify").exit_code == 0

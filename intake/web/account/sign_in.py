@@ -103,17 +103,18 @@ def _let_in(admitted: Admitted, form: SignInForm) -> Response:
     with changing() as work:
         sessions.end_token(work, cookies.read(cookies.SESSION))
     kept = carry.keep(form.carry.data, admitted.actor.id) if form.carry.data else None
-    response = make_response(redirect(kept or _wanted(form.next.data or "") or _home(admitted.actor), 303))
+    response = make_response(redirect(kept or wanted(form.next.data or "") or home_of(admitted.actor), 303))
     cookies.keep(response, cookies.SESSION, admitted.token)
     cookies.keep(response, cookies.DEVICE, admitted.mark, lasting=True)
     return response
 
 
-def _home(actor: Actor) -> str:
+def home_of(actor: Actor) -> str:
+    """Where somebody's work begins."""
     return url_for("desk.show_home" if holds(actor, Permission.CASE_LIST) else "admin.show_home")
 
 
-def _wanted(address: str) -> str:
+def wanted(address: str) -> str:
     """An address of the staff area; anything else, above all another site's, is not followed."""
     split = urlsplit(address)
     plain = not split.scheme and not split.netloc and "\\" not in address and address.isprintable()

@@ -63,6 +63,8 @@ LABELS: dict[Act, LazyString] = {
     Act.AUDIT_READ: _l("Log read"),
     Act.AUDIT_EXPORTED: _l("Log exported"),
     Act.AUDIT_VERIFIED: _l("Log verified"),
+    Act.AUDIT_WITNESS_FAILED: _l("Log not as a browser remembered it"),
+    Act.AUDIT_WITNESS_RENEWED: _l("Warning about the log passed"),
 }
 
 _SENTENCES: dict[Act, LazyString] = {
@@ -117,6 +119,8 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.AUDIT_READ: _l("%(who)s read this log."),
     Act.AUDIT_EXPORTED: _l("%(who)s exported this log."),
     Act.AUDIT_VERIFIED: _l("%(who)s had this log verified."),
+    Act.AUDIT_WITNESS_FAILED: _l("The browser of %(who)s remembered this log otherwise: events were lost or changed."),
+    Act.AUDIT_WITNESS_RENEWED: _l("%(who)s saw the warning that this log was changed, and went on."),
 }
 
 _FACTS: dict[str, LazyString] = {
@@ -139,6 +143,7 @@ _FACTS: dict[str, LazyString] = {
     "filters": _l("Filters"),
     "rows": _l("Events"),
     "size": _l("Events in the log"),
+    "seen": _l("Events the browser had seen"),
     "problems": _l("Problems"),
     "due": _l("Due to be erased on"),
 }

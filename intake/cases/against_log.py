@@ -1,0 +1,155 @@
+"""The stores held against the log: where each case stands, whose it is, and every entry's ciphertext.
+
+It needs no key: events carry states, ids and the SHA-256 of what was boxed. It believes the log, so the log is to be
+verified first. What submitters caused and still waits in `audit_pending` counts as known.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.audit import history, pending
+from intake.audit.check import see_one_moment
+from intake.audit.history import Event
+from intake.audit.kinds import Act
+from intake.cases.items import digest
+from intake.cases.models import Case, Item
+from intake.cases.states import Outcome, Status, after_message
+
+_AT_ONCE: Final = 500
+_GIVEN: Final = frozenset({Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER})
+
+Standing = tuple[Status, Outcome | None]
+
+
+class Kind(StrEnum):
+    """What differs from what the log says."""
+
+    CASE = "case"
+    TEAM = "team"
+    ASSIGNEE = "assignee"
+    STATUS = "status"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: which case, what of it, and how."""
+
+    reference: str
+    kind: Kind
+    sentence: str
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the events of one case say, in whatever order they joined the log."""
+
+    received: bool = False
+    team: int | None = None
+    transferred: bool = False
+    assignee: int | None = None
+    standing: Standing = (Status.NEW, None)
+    moved: date = date.min
+    written: date | None = None
+    entries: set[str] = field(default_factory=set)
+
+    def hear(self, event: Event) -> None:
+        item = event.facts.get("item")
+        if isinstance(item, str):
+            self.entries.add(item)
+        if event.act == Act.CASE_RECEIVED:
+            self.received = True
+            self.team = self.team if self.transferred else event.team
+        elif event.act == Act.CASE_MESSAGE_RECEIVED:
+            self.written = max(self.written or event.day, event.day)
+        elif event.act in _GIVEN:
+            self.assignee = event.subject
+        elif event.act == Act.CASE_TRANSFERRED:
+            self.team, self.transferred, self.assignee = event.team, True, None
+        elif event.act == Act.CASE_MOVED:
+            outcome = event.facts["outcome"]
+            self.standing = (Status(str(event.facts["new"])), Outcome(str(outcome)) if outcome else None)
+            self.moved = event.day
+
+    def standings(self) -> set[Standing]:
+        """Where the case may stand. A message moves it, too; of one on the day of the last move no order is told."""
+        if self.written is None or self.written < self.moved:
+            return {self.standing}
+        status = after_message(*self.standing)
+        after = (status, None) if status is not self.standing[0] else self.standing
+        return {after} if self.written > self.moved else {self.standing, after}
+
+
+def differences(session: Session) -> Iterator[Difference]:
+    """Every difference between the cases and the log. The session must be fresh; nobody waits for it."""
+    see_one_moment(session)
+    waiting: dict[str, list[Event]] = defaultdict(list)
+    for event in pending.waiting(session):
+        waiting[event.case or ""].append(event)
+    rows = select(Case).order_by(Case.reference).execution_options(yield_per=_AT_ONCE)
+    for cases in session.scalars(rows).partitions():
+        told = _told(session, {case.reference for case in cases}, waiting)
+        entries = _entries(session, {case.id for case in cases})
+        for case in cases:
+            yield from _compare(case, told[case.reference], entries[case.id])
+    yield from _missing(session, waiting)
+
+
+def _told(session: Session, references: Collection[str], waiting: Mapping[str, list[Event]]) -> dict[str, _Told]:
+    told: dict[str, _Told] = defaultdict(_Told)
+    for event in history.of_cases(session, references):
+        told[event.case or ""].hear(event)
+    for reference in references:
+        for event in waiting.get(reference, ()):
+            told[reference].hear(event)
+    return told
+
+
+def _entries(session: Session, cases: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for item in session.scalars(select(Item).where(Item.case_id.in_(cases)).execution_options(yield_per=_AT_ONCE)):
+        found[item.case_id].add(digest(item))
+    return found
+
+
+def _compare(case: Case, told: _Told, entries: set[str]) -> Iterator[Difference]:
+    if not told.received:
+        yield Difference(case.reference, Kind.CASE, "the log knows nothing of how it came to be.")
+        return
+    if case.team_id != told.team:
+        yield Difference(case.reference, Kind.TEAM, f"is of team {case.team_id}; the log says {told.team}.")
+    if case.assignee_id != told.assignee:
+        yield Difference(case.reference, Kind.ASSIGNEE,
+                         f"is with {case.assignee_id or 'nobody'}; the log says {told.assignee or 'nobody'}.")
+    if (case.status, case.outcome) not in told.standings():
+        said = " or ".join(sorted(map(_words, told.standings())))
+        yield Difference(case.reference, Kind.STATUS, f"is {_words((case.status, case.outcome))}; the log says {said}.")
+    for unknown in sorted(entries - told.entries):
+        yield Difference(case.reference, Kind.ENTRY, f"holds {unknown[:16]}…, of which the log knows nothing.")
+    for gone in sorted(told.entries - entries):
+        yield Difference(case.reference, Kind.ENTRY, f"lacks {gone[:16]}…, which the log says was written.")
+
+
+def _missing(session: Session, waiting: Mapping[str, list[Event]]) -> Iterator[Difference]:
+    for references in history.received_cases(session, _AT_ONCE):
+        yield from _not_there(session, references)
+    yield from _not_there(session, [reference for reference, events in waiting.items()
+                                    if any(event.act == Act.CASE_RECEIVED for event in events)])
+
+
+def _not_there(session: Session, references: Collection[str]) -> Iterator[Difference]:
+    there = set(session.scalars(select(Case.reference).where(Case.reference.in_(references))))
+    for reference in sorted(set(references) - there):
+        yield Difference(reference, Kind.CASE, "is gone; the log says it came to be.")
+
+
+def _words(standing: Standing) -> str:
+    status, outcome = standing
+    return status.value + (f" ({outcome.value})" if outcome else "")
