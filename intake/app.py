@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 
 from intake import paths
 from intake.accounts import recognise, store_mark
+from intake.accounts.trust import trust_of
 from intake.db import Stores, Work, open_stores
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
@@ -67,6 +68,7 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         run_secret=run_secret,
         staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
         receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
+        trust=trust_of(settings),
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         demo=_is_demo(stores),

@@ -12,6 +12,7 @@ from intake import doctor as doctor_room
 from intake import process, setup
 from intake.accounts import invite, notices_address, people, teams
 from intake.accounts.models import StaffState, StoreKind
+from intake.accounts.trust import CONTACT, trust_of
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
@@ -181,6 +182,43 @@ def set_notices(slug: str, address: str) -> None:
     with _stores(settings) as stores, stores.changing() as work:
         notices_address.set_address(work, signer, slug, None if address == "off" else address)
     click.echo(f"Notices to {slug} are off." if address == "off" else f"Notices to {slug} go to {address}.")
+
+
+@main.group()
+def trust() -> None:
+    """The pins that say which teams' keys are the right ones. The public form stays closed without one."""
+
+
+@trust.command("show")
+def show_trust() -> None:
+    """Every team: whether its keys are pinned and sound. Exit status 1 when the public form is closed."""
+    settings = load_settings()
+    believed = trust_of(settings)
+    with _stores(settings) as stores, Session(stores.main) as session:
+        for each in teams.list_teams(session):
+            problem = believed.team_problem(session, each.id)
+            click.echo(f"{each.slug:<24}{problem or 'pinned and sound'}")
+        closed = believed.problem(session, CONTACT)
+    if closed:
+        click.echo(f"The public form is closed: {closed}", err=True)
+        sys.exit(1)
+
+
+@trust.command("pin")
+@click.argument("slug")
+@click.argument("digits", nargs=-1)
+def pin_team(slug: str, digits: tuple[str, ...]) -> None:
+    """Pin a team's first keys: give the DIGITS that its founder reads out from the page "Teams and colleagues".
+
+    Run it as root, so that the server itself can never change what it trusts.
+    """
+    settings = load_settings()
+    with _stores(settings) as stores, Session(stores.main) as session:
+        team_id = next((each.id for each in teams.list_teams(session) if each.slug == slug), None)
+        if team_id is None:
+            raise NotFound(f"no team is called {slug}")
+        trust_of(settings).pin(session, team_id, "".join(digits))
+    click.echo(f"{slug} is pinned in {settings.trusted_file}.")
 
 
 @main.group()

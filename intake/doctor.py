@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from intake import revisions
 from intake.accounts import store_mark
 from intake.accounts.models import StoreKind
+from intake.accounts.trust import CONTACT, trust_of
 from intake.audit import history
 from intake.db import Stores, open_stores
 from intake.errors import Unready
@@ -92,6 +93,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         if not current.problem:
             yield _answer("set up", lambda: reached(lambda: _require_marked(stores)))
             yield _answer("log", lambda: reached(lambda: _require_log(stores)))
+            yield _answer("pins out of the server's reach", lambda: _require_unwritable(settings), warning=True)
+            yield _answer("public form open", lambda: reached(lambda: _require_open(settings, stores)), warning=True)
     finally:
         stores.dispose()
 
@@ -126,6 +129,20 @@ def _require_private(folder: Path) -> None:
 def _require_confirmed(settings: Settings) -> None:
     if not (settings.secrets_dir / PEPPER_CONFIRMED).exists():
         raise Unready("Nobody confirmed yet that the pepper was written down: run `intake doctor --confirm-pepper`.")
+
+
+def _require_unwritable(settings: Settings) -> None:
+    file = settings.trusted_file
+    if os.geteuid() != 0 and file.exists() and (os.access(file, os.W_OK) or os.access(file.parent, os.W_OK)):
+        raise Unready(f"{file} can be written by the account that asks: a server that was taken over could change what "
+                      "it trusts. Let root own it, in a folder of root's (INTAKE_TRUST_FILE).")
+
+
+def _require_open(settings: Settings, stores: Stores) -> None:
+    with Session(stores.main) as session:
+        problem = trust_of(settings).problem(session, CONTACT)
+    if problem:
+        raise Unready(f"The public form is closed: {problem}.")
 
 
 def _require_marked(stores: Stores) -> None:

@@ -18,6 +18,10 @@ class NotAllowed(IntakeError):
     """The person may not do this. Shown as "not found" wherever existence is confidential."""
 
 
+class Untrusted(IntakeError):
+    """A team's keys are not known to be its own. Nothing may be sealed to them; the text names teams by id alone."""
+
+
 class WrongState(IntakeError):
     """The thing is not in a state from which this can be done."""
 

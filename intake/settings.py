@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
     onion_host: str = ""
+    trust_file: Path | None = None
     base_url: WebAddress | Literal[""] = ""
 
     organisation: str = "Harbour Support"
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
     def secrets_dir(self) -> Path:
         """Where the pepper and the server's own keys lie."""
         return self.instance_dir / "secrets"
+
+    @property
+    def trusted_file(self) -> Path:
+        """Where root pins the first keys of teams; `trust_file` names a place that the server cannot write to."""
+        return self.trust_file or self.instance_dir / "trust.toml"
 
     @property
     def address(self) -> str:

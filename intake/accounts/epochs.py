@@ -1,10 +1,11 @@
-"""What is signed when a team's keys are made, and checking it. Pure: no database, and nothing here opens anything.
+"""What is signed about a team's keys, and checking it. Pure: no database, and nothing here opens anything.
 
 Each epoch names the one before by its hash and is signed by its maker and, after the first, by the epoch before, so a
-key that somebody slipped into the database stands out (DESIGN 4).
+key that somebody slipped into the database stands out (DESIGN 4). The epoch's own key signs who is in it and which
+public form its team receives: only who holds the team's keys can say so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,42 +26,64 @@ class Epoch:
     signing_key: bytes
     previous_hash: bytes
     maker_id: int
+    maker_key: bytes
     maker_signature: bytes
     previous_signature: bytes | None
 
+    def message(self) -> bytes:
+        """What the maker signs, and the epoch before. The maker's key is in it, since people get new keys."""
+        return context("team epoch", self.team_id, self.epoch, self.public_key, self.signing_key, self.previous_hash,
+                       self.maker_id, self.maker_key)
 
-def message(team_id: int, epoch: int, public_key: bytes, signing_key: bytes, previous_hash: bytes) -> bytes:
-    """What the maker of an epoch signs, and the epoch before."""
-    return context("team epoch", team_id, epoch, public_key, signing_key, previous_hash)
+    def hash(self) -> bytes:
+        """What the next epoch calls this one, and what is pinned of the first."""
+        return fingerprint(self.message())
 
 
-def hash_of(epoch: Epoch) -> bytes:
-    """What the next epoch calls this one."""
-    return fingerprint(_message(epoch))
+@dataclass(frozen=True, slots=True)
+class Route:
+    """That a team receives a public form. `version` counts the form's routes, so that an old one cannot return."""
+
+    form: str
+    team_id: int
+    epoch: int
+    version: int
+    signature: bytes
+
+    def message(self) -> bytes:
+        """What the key of the team's epoch signs."""
+        return context("intake route", self.form, self.team_id, self.epoch, self.version)
 
 
-def problems(chain: Sequence[Epoch], makers: Mapping[int, bytes]) -> tuple[str, ...]:
-    """What is wrong with a team's epochs, given oldest first with their makers' signing keys. Empty when sound."""
+def member_message(team_id: int, epoch: int, staff_id: int, keys: bytes, *, lead: bool) -> bytes:
+    """What the key of an epoch signs about a member. `keys` is the hash of the member's two public keys."""
+    return context("team member", team_id, epoch, staff_id, keys, int(lead))
+
+
+def problems(chain: Sequence[Epoch]) -> tuple[str, ...]:
+    """What is wrong with a team's epochs, given oldest first. Empty when sound."""
     found: list[str] = []
     previous: Epoch | None = None
     for number, epoch in enumerate(chain):
-        found += [f"epoch {number}: {kind}" for kind in _problems(number, epoch, previous, makers)]
+        found += [f"epoch {number}: {kind}" for kind in _problems(number, epoch, previous)]
         previous = epoch
     return tuple(found)
 
 
-def _problems(number: int, epoch: Epoch, previous: Epoch | None, makers: Mapping[int, bytes]) -> list[str]:
+def holds(route: Route, chain: Sequence[Epoch]) -> bool:
+    """Whether the route was signed by the epoch that it names."""
+    signer = next((each for each in chain if (each.team_id, each.epoch) == (route.team_id, route.epoch)), None)
+    return signer is not None and verify(signer.signing_key, route.signature, route.message())
+
+
+def _problems(number: int, epoch: Epoch, previous: Epoch | None) -> list[str]:
     found = []
     if epoch.epoch != number:
         found.append("missing or out of order")
-    if not equal(epoch.previous_hash, hash_of(previous) if previous else NO_PREVIOUS):
+    if not equal(epoch.previous_hash, previous.hash() if previous else NO_PREVIOUS):
         found.append("does not follow the one before")
-    if not verify(makers.get(epoch.maker_id, b""), epoch.maker_signature, _message(epoch)):
+    if not verify(epoch.maker_key, epoch.maker_signature, epoch.message()):
         found.append("not signed by its maker")
-    if previous and not verify(previous.signing_key, epoch.previous_signature or b"", _message(epoch)):
+    if previous and not verify(previous.signing_key, epoch.previous_signature or b"", epoch.message()):
         found.append("not signed by the one before")
     return found
-
-
-def _message(epoch: Epoch) -> bytes:
-    return message(epoch.team_id, epoch.epoch, epoch.public_key, epoch.signing_key, epoch.previous_hash)

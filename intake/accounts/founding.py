@@ -17,21 +17,18 @@ from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.access.roles import Role
-from intake.accounts import epochs, teams
-from intake.accounts.epochs import Epoch
-from intake.accounts.keyring import Keyring, TeamKeys, seal_for
-from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.accounts import digits, membership, teams, trust
+from intake.accounts.keyring import Keyring, TeamKeys
+from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamMember
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work, new_id
 from intake.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
-from intake.vault.context import context
-from intake.vault.keys import derive, equal, fingerprint, new_seed
+from intake.vault.keys import equal, new_seed
 
 NAME_LIMIT: Final = 120
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _STEM: Final = 30
-_DIGIT_GROUPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +49,14 @@ def found_team(work: Work, actor: Actor, keyring: Keyring, name: str, slug: str)
     team = Team(id=new_id(), name=name.strip(), slug=slug.strip().lower())
     _require_usable(work, team)
     keys = TeamKeys(team.id, 0, new_seed())
-    public_key, signing_key = keys.public_key, keys.signer.public_key
-    signed = epochs.message(team.id, 0, public_key, signing_key, epochs.NO_PREVIOUS)
     work.main.add(team)
     work.main.flush()
-    work.main.add(TeamEpoch(
-        team_id=team.id, epoch=0, public_key=public_key, signing_key=signing_key, maker_id=actor.id,
-        previous_hash=epochs.NO_PREVIOUS, maker_signature=keyring.signer.sign(signed),
-    ))
-    work.main.flush()
-    _add_member(work, keys, actor.id, keyring.public_key, lead=True)
-    record(work.main, Act.TEAM_FOUNDED, actor=actor, signer=keyring.signer, team=team.id,
-           public_key=fingerprint(public_key).hex())
-    if not work.main.scalar(select(exists().where(IntakeRoute.form == teams.CONTACT))):
-        work.main.add(IntakeRoute(form=teams.CONTACT, team_id=team.id))
-        record(work.main, Act.TEAM_ROUTED, actor=actor, signer=keyring.signer, team=team.id, form=teams.CONTACT)
+    made = membership.write_epoch(work, keyring, keys)
+    membership.add_member(work, keys, actor.id, keyring.public_key, keyring.signer.public_key, lead=True)
+    record(work.main, Act.TEAM_FOUNDED, actor=actor, signer=keyring.signer, team=team.id, first=made.hash().hex())
+    if not work.main.scalar(select(exists().where(IntakeRoute.form == trust.CONTACT))):
+        membership.route_form(work, keys, trust.CONTACT)
+        record(work.main, Act.TEAM_ROUTED, actor=actor, signer=keyring.signer, team=team.id, form=trust.CONTACT)
     return team.id
 
 
@@ -82,15 +72,14 @@ def admit(
     staff = work.main.get(Staff, staff_id, with_for_update=True)
     if staff is None or not _may_join(staff) or (lead and staff.role is not Role.LEAD):
         raise NotFound("nobody who could join")
-    address = teams.address_of(work.main, team_id)
-    if work.main.get(TeamMember, (team_id, address.epoch, staff_id)):
+    epoch = teams.newest_epoch(work.main, team_id)
+    if work.main.get(TeamMember, (team_id, epoch, staff_id)):
         raise WrongState("a member already")
-    if not equal(compared.encode("utf-8", "surrogatepass"), fingerprint_digits(*_keys_of(staff)).encode()):
+    if not equal(compared.encode("utf-8", "surrogatepass"), digits.of_person(*_keys_of(staff)).encode()):
         raise Stale("the person's keys changed")
-    keys = keyring.team(team_id, address.epoch)
-    _add_member(work, keys, staff_id, _keys_of(staff)[0], lead=lead)
+    membership.add_member(work, keyring.team(team_id, epoch), staff_id, *_keys_of(staff), lead=lead)
     record(work.main, Act.TEAM_MEMBER_ADDED, actor=actor, signer=keyring.signer, team=team_id, subject=staff_id,
-           epoch=address.epoch)
+           epoch=epoch)
 
 
 def candidates(session: Session, actor: Actor, team_id: int) -> tuple[Candidate, ...]:
@@ -101,7 +90,7 @@ def candidates(session: Session, actor: Actor, team_id: int) -> tuple[Candidate,
         select(Staff).where(Staff.state == StaffState.ACTIVE, Staff.role.in_((Role.CASEWORKER, Role.LEAD)))
         .order_by(Staff.name, Staff.id)
     )
-    return tuple(Candidate(row.id, row.username, row.name, row.role, fingerprint_digits(*_keys_of(row)))
+    return tuple(Candidate(row.id, row.username, row.name, row.role, digits.of_person(*_keys_of(row)))
                  for row in rows if row.id not in inside)
 
 
@@ -116,29 +105,7 @@ def free_slug(session: Session, name: str) -> str:
 
 def own_fingerprint(keyring: Keyring) -> str:
     """The digits that a person reads out to the lead who lets them in."""
-    return fingerprint_digits(keyring.public_key, keyring.signer.public_key)
-
-
-def fingerprint_digits(public_key: bytes, signing_key: bytes) -> str:
-    """Thirty digits in groups of five (99 bits) over both of a person's public keys, to be compared by telephone."""
-    raw = derive(fingerprint(public_key) + signing_key, context("fingerprint digits"), 8 * _DIGIT_GROUPS)
-    return " ".join(f"{int.from_bytes(raw[8 * at:8 * at + 8], 'big') % 100_000:05}" for at in range(_DIGIT_GROUPS))
-
-
-def chain_problems(session: Session, team_id: int) -> tuple[str, ...]:
-    """What is wrong with the signatures on a team's keys. Empty when sound."""
-    rows = session.scalars(select(TeamEpoch).where(TeamEpoch.team_id == team_id).order_by(TeamEpoch.epoch)).all()
-    makers = {row.id: row.signing_key or b"" for row in session.scalars(
-        select(Staff).where(Staff.id.in_({row.maker_id for row in rows})))}
-    known = [Epoch(row.team_id, row.epoch, row.public_key, row.signing_key, row.previous_hash, row.maker_id,
-                   row.maker_signature, row.previous_signature) for row in rows]
-    return epochs.problems(known, makers)
-
-
-def _add_member(work: Work, keys: TeamKeys, staff_id: int, public_key: bytes, *, lead: bool) -> None:
-    work.main.add(TeamMember(team_id=keys.team_id, epoch=keys.epoch, staff_id=staff_id, lead=lead,
-                             sealed=seal_for(keys, staff_id, public_key)))
-    work.main.flush()
+    return digits.of_person(keyring.public_key, keyring.signer.public_key)
 
 
 def _require_usable(work: Work, team: Team) -> None:

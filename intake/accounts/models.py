@@ -153,12 +153,13 @@ class TeamEpoch(Main):
     signing_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     maker_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"))
+    maker_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     maker_signature: Mapped[bytes] = mapped_column(LargeBinary(64))
     previous_signature: Mapped[bytes | None] = mapped_column(LargeBinary(64), default=None)
 
 
 class TeamMember(Main):
-    """That a person holds an epoch of a team: its seed, sealed to them."""
+    """That a person holds an epoch of a team: its seed, sealed to them, and the epoch's word that they are in it."""
 
     __tablename__ = "team_member"
     __table_args__ = (
@@ -171,15 +172,19 @@ class TeamMember(Main):
     staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), primary_key=True, autoincrement=False)
     lead: Mapped[bool] = mapped_column(default=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
 
 class IntakeRoute(Main):
-    """Which team receives what is sent with a public form."""
+    """Which team receives what is sent with a public form, signed by that team's epoch `epoch`."""
 
     __tablename__ = "intake_route"
 
     form: Mapped[str] = mapped_column(String(40), primary_key=True)
     team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
+    epoch: Mapped[int]
+    version: Mapped[int]
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
 
 class SessionRow(Ephemeral):

@@ -1,36 +1,17 @@
-"""What anybody may look up about teams: where a form goes, and who is in a team. Opens nothing.
+"""What anybody may look up about teams: their names, and who is in them. Opens nothing.
 
 The public area comes through here, so this room must never import the keyring.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake.access.roles import Role
-from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.accounts.models import Staff, StaffState, Team, TeamEpoch, TeamMember
 from intake.errors import NotFound
-
-CONTACT = "contact"
-"""The form that the first founded team receives."""
-
-
-_ROUTE = (
-    select(TeamEpoch.team_id, TeamEpoch.epoch, TeamEpoch.public_key)
-    .join(IntakeRoute, IntakeRoute.team_id == TeamEpoch.team_id).where(IntakeRoute.form == bindparam("form"))
-    .order_by(TeamEpoch.epoch.desc()).limit(1)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TeamAddress:
-    """Where to seal to: a team's newest epoch and its public key."""
-
-    team_id: int
-    epoch: int
-    public_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +35,12 @@ class Colleague:
     active: bool
 
 
-def route(session: Session, form: str) -> TeamAddress:
-    """Where a public form's enquiries go. `NotFound` while no team receives it: the form is closed then."""
-    row = session.connection().execute(_ROUTE, {"form": form}).one_or_none()
-    if row is None:
-        raise NotFound(f"no team receives the form {form}")
-    return TeamAddress(*row)
-
-
-def is_open(session: Session, form: str) -> bool:
-    """Whether a team receives a public form."""
-    return session.scalar(select(IntakeRoute.team_id).where(IntakeRoute.form == form)) is not None
-
-
-def address_of(session: Session, team_id: int) -> TeamAddress:
-    """A team's newest epoch, to seal to. `NotFound` where there is no such team."""
-    row = session.execute(
-        select(TeamEpoch.epoch, TeamEpoch.public_key).where(TeamEpoch.team_id == team_id)
-        .order_by(TeamEpoch.epoch.desc()).limit(1)
-    ).one_or_none()
-    if row is None:
+def newest_epoch(session: Session, team_id: int) -> int:
+    """The number of a team's newest epoch. `NotFound` where there is no such team."""
+    number = session.scalar(select(func.max(TeamEpoch.epoch)).where(TeamEpoch.team_id == team_id))
+    if number is None:
         raise NotFound("no such team")
-    return TeamAddress(team_id, row.epoch, row.public_key)
+    return number
 
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:

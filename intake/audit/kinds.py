@@ -86,7 +86,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.STAFF_SIGN_IN_FAILED: frozenset({"hour", "count"}),
     Act.STAFF_SESSIONS_ENDED: frozenset({"count"}),
     Act.ACCESS_REFUSED: frozenset({"endpoint", "permission"}),
-    Act.TEAM_FOUNDED: frozenset({"public_key"}),
+    Act.TEAM_FOUNDED: frozenset({"first"}),
     Act.TEAM_MEMBER_ADDED: frozenset({"epoch"}),
     Act.TEAM_ROUTED: frozenset({"form"}),
     Act.TEAM_NOTICES_SET: frozenset({"on"}),

@@ -1,6 +1,6 @@
 """The head of a case: its seed, sealed to a team. Making one needs no secret, and nothing here opens one."""
 
-from intake.accounts.teams import TeamAddress
+from intake.accounts.trust import TeamAddress
 from intake.cases.keys import head_place
 from intake.vault.seal import seal
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from intake import clock
-from intake.accounts import teams
+from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
@@ -54,24 +54,24 @@ class Outcome(Enum):
 
 
 def submit(
-    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, form: str = teams.CONTACT
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust, form: str = CONTACT
 ) -> Outcome:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
     thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
-    Raises `NotFound` when no team receives this form.
+    Raises `NotFound` when no team receives this form, `Untrusted` when its team's keys are in doubt.
     """
     case_id = new_id()
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, teams.route(work.main, form), keys)
+    open_case(work, enquiry, case_id, trust.route(work.main, form), keys)
     return Outcome.ACCEPTED
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: teams.TeamAddress, keys: ReceiptKeys) -> Case:
+def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> Case:
     """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     key = staff_key(case_seed, shard, case_id)

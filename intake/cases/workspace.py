@@ -12,6 +12,7 @@ from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts import teams
 from intake.accounts.keyring import Keyring
+from intake.accounts.trust import TeamAddress
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
 from intake.cases import items, states
@@ -72,13 +73,12 @@ class Desk:
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
         self._give(case, staff_id, Act.CASE_HANDED_OVER, item=items.digest(item))
 
-    def transfer(self, at: At, team_id: int, note: str) -> None:
+    def transfer(self, at: At, there: TeamAddress, note: str) -> None:
         """Give the case to another team: sealed to its key, gone from this one's lists. A lead's act."""
         case = self._open(at, Permission.CASE_TRANSFER)
         row, old = case.row, case.row.team_id
-        if team_id == old:
+        if there.team_id == old:
             raise WrongState("the case is this team's already")
-        there = teams.address_of(self.work.main, team_id)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
         row.head, row.case_seed = seal_head(case.seed, row.id, there), None
         row.team_id, row.epoch, row.assignee_id = there.team_id, there.epoch, None

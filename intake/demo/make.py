@@ -12,9 +12,11 @@ from typing import Final
 
 from intake import clock
 from intake.accounts import demonstration, founding, store_mark
+from intake.accounts.chain import chain_of
 from intake.accounts.demonstration import Seated
 from intake.accounts.invite import Invitee
 from intake.accounts.models import StoreKind
+from intake.accounts.trust import Trust, trust_of
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
 from intake.cases.receipt import ReceiptKeys, stretch_code
@@ -77,7 +79,7 @@ def make(settings: Settings, stores: Stores, secrets: Secrets) -> DemoAccounts:
         passwords, staff = _seat_all(house)
     with clock.as_of(opening + timedelta(hours=2)):
         teams = _found_all(house, staff)
-    scene = Scene(_with_teams(house, staff), teams, {text.name: text for text in texts},
+    scene = Scene(_pinned(house, teams), _with_teams(house, staff), teams, {text.name: text for text in texts},
                   receipts.result())
     _play(house, scene, _steps(texts, calendar))
     made = DemoAccounts(
@@ -108,6 +110,15 @@ def _invitee(who: Person) -> Invitee:
 def _found_all(house: House, staff: Mapping[str, Seated]) -> dict[str, int]:
     with house.stores.changing() as work:
         return {team.slug: _found(work, team, staff) for team in content.teams()}
+
+
+def _pinned(house: House, teams: Mapping[str, int]) -> Trust:
+    """A demonstration pins its own teams: nobody is there to compare digits with."""
+    trust = trust_of(house.settings)
+    with house.stores.reading() as work:
+        for team_id in teams.values():
+            trust.pins.add(team_id, chain_of(work.main, team_id)[0].hash())
+    return trust
 
 
 def _found(work: Work, team: content.Team, staff: Mapping[str, Seated]) -> int:

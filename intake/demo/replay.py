@@ -12,6 +12,7 @@ from typing import Final
 from intake import clock
 from intake.accounts import teams
 from intake.accounts.demonstration import Seated
+from intake.accounts.trust import Trust
 from intake.audit import pending
 from intake.cases import case_page, receipt, seen, submit, thread
 from intake.cases.models import Case
@@ -33,6 +34,7 @@ _NEWS: Final = timedelta(days=3)
 class Scene:
     """Who and what the stories are about: staff by user name, team ids by slug, and each case's text and receipt."""
 
+    trust: Trust
     staff: Mapping[str, Seated]
     teams: Mapping[str, int]
     texts: Mapping[str, CaseText]
@@ -103,7 +105,7 @@ class Replay:
         text = self.scene.texts[name]
         enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact_way, text.contact_details,
                           text.language)
-        team = teams.address_of(self.work.main, self.scene.teams[text.team])
+        team = self.scene.trust.address(self.work.main, self.scene.teams[text.team])
         case = submit.open_case(self.work, enquiry, new_id(), team, self.scene.receipts[name])
         self.cases[name] = self.work.main.get_one(Case, case.id)
 

@@ -15,6 +15,7 @@ log = logging.getLogger("intake.web")
 STATUS: dict[type[errors.IntakeError], int] = {
     errors.NotFound: 404,
     errors.NotAllowed: 404,
+    errors.Untrusted: 503,
     errors.WrongState: 409,
     errors.Stale: 409,
     errors.Invalid: 400,
@@ -42,6 +43,8 @@ def page(status: int) -> ResponseReturnValue:
 def show_intake_error(error: errors.IntakeError) -> ResponseReturnValue:
     """One of our own errors. A refusal that cannot be written down becomes a failure: nothing passes unrecorded."""
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    if isinstance(error, errors.Untrusted):
+        log.error("nothing is sealed: %s", error)
     if status == 404:
         try:
             guard.record_refusal()

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.access.policy import Actor
 from intake.accounts.sessions import Session
+from intake.accounts.trust import Trust
 from intake.db import Stores, Work
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -71,6 +72,7 @@ class Runtime:
     run_secret: bytes
     staff_lanes: Lanes
     receipt_lanes: Lanes
+    trust: Trust
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     demo: bool

@@ -18,38 +18,30 @@ ON_SQLITE = (
     "'audit_event is append-only'); END",
     "CREATE TRIGGER audit_event_refuses_replace BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM "
     "audit_event WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END",
-    "CREATE TRIGGER case_transition BEFORE UPDATE OF status ON \"case\" WHEN OLD.status <> NEW.status AND NOT "
-    "((OLD.status = 'closed' AND NEW.status = 'open') OR (OLD.status = 'new' AND NEW.status = 'closed') OR "
-    "(OLD.status = 'new' AND NEW.status = 'open') OR (OLD.status = 'new' AND NEW.status = 'waiting') OR "
-    "(OLD.status = 'open' AND NEW.status = 'closed') OR (OLD.status = 'open' AND NEW.status = 'waiting') OR "
-    "(OLD.status = 'waiting' AND NEW.status = 'closed') OR (OLD.status = 'waiting' AND NEW.status = 'open')) "
-    "BEGIN SELECT RAISE(ABORT, 'a case may not move so'); END",
 )
 ON_POSTGRESQL = (
     "CREATE OR REPLACE FUNCTION audit_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'audit_event is append-only'; END $$",
     "CREATE TRIGGER audit_event_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event FOR EACH "
     "STATEMENT EXECUTE FUNCTION audit_event_is_append_only()",
-    "CREATE FUNCTION case_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a case "
-    "may not move so' USING ERRCODE = 'check_violation'; END $$",
-    "CREATE TRIGGER case_transition BEFORE UPDATE OF status ON \"case\" FOR EACH ROW WHEN (OLD.status IS "
-    "DISTINCT FROM NEW.status AND NOT ((OLD.status = 'closed' AND NEW.status = 'open') OR (OLD.status = 'new' "
-    "AND NEW.status = 'closed') OR (OLD.status = 'new' AND NEW.status = 'open') OR (OLD.status = 'new' AND "
-    "NEW.status = 'waiting') OR (OLD.status = 'open' AND NEW.status = 'closed') OR (OLD.status = 'open' AND "
-    "NEW.status = 'waiting') OR (OLD.status = 'waiting' AND NEW.status = 'closed') OR (OLD.status = 'waiting' "
-    "AND NEW.status = 'open'))) EXECUTE FUNCTION case_transition()",
 )
-FUNCTIONS = ("audit_event_is_append_only", "case_transition")
+FUNCTIONS = ("audit_event_is_append_only",)
 
 
 def upgrade() -> None:
-    for create in (
-        _create_audit_event, _create_audit_head, _create_audit_pending, _create_erasure, _create_outbox,
-        _create_sent_form, _create_staff, _create_store_mark, _create_team, _create_backup_code, _create_case,
-        _create_intake_route, _create_invitation, _create_staff_slot, _create_team_epoch, _create_item,
-        _create_legal_hold, _create_receipt, _create_team_member,
-    ):
-        create()
+    _create_audit_event()
+    _create_audit_head()
+    _create_audit_pending()
+    _create_outbox()
+    _create_staff()
+    _create_store_mark()
+    _create_team()
+    _create_backup_code()
+    _create_intake_route()
+    _create_invitation()
+    _create_staff_slot()
+    _create_team_epoch()
+    _create_team_member()
     postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in ON_POSTGRESQL if postgresql else ON_SQLITE:
         op.get_bind().exec_driver_sql(statement)
@@ -57,9 +49,19 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "team_member", "receipt", "legal_hold", "item", "team_epoch", "staff_slot", "invitation",
-        "intake_route", "case", "backup_code", "team", "store_mark", "staff", "sent_form", "outbox",
-        "erasure", "audit_pending", "audit_head", "audit_event",
+        "team_member",
+        "team_epoch",
+        "staff_slot",
+        "invitation",
+        "intake_route",
+        "backup_code",
+        "team",
+        "store_mark",
+        "staff",
+        "outbox",
+        "audit_pending",
+        "audit_head",
+        "audit_event",
     ):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
@@ -123,19 +125,6 @@ def _create_audit_pending() -> None:
     )
 
 
-def _create_erasure() -> None:
-    op.create_table(
-        "erasure",
-        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
-        sa.Column("reference", sa.String(8), nullable=False),
-        sa.Column("team_id", sa.BigInteger(), nullable=False),
-        sa.Column("reason", _words("reason", "asked_for", "kept_long_enough", "sent_by_mistake"), nullable=False),
-        sa.Column("closed_day", sa.Date(), nullable=True),
-        sa.Column("entries", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erasure")),
-    )
-
-
 def _create_outbox() -> None:
     op.create_table(
         "outbox",
@@ -145,19 +134,6 @@ def _create_outbox() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-
-
-def _create_sent_form() -> None:
-    op.create_table(
-        "sent_form",
-        sa.Column("nonce_mac", sa.LargeBinary(32), nullable=False),
-        sa.Column("content_mac", sa.LargeBinary(32), nullable=False),
-        sa.Column("case_id", ROW_ID, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("nonce_mac", name=op.f("pk_sent_form")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_sent_form_day", "sent_form", ["day"])
 
 
 def _create_staff() -> None:
@@ -217,73 +193,14 @@ def _create_backup_code() -> None:
     )
 
 
-def _create_case() -> None:
-    op.create_table(
-        "case",
-        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
-        sa.Column("reference", sa.String(8), nullable=False),
-        sa.Column("team_id", ROW_ID, nullable=False),
-        sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("status", _words("status", "new", "open", "waiting", "closed"), nullable=False),
-        sa.Column(
-            "outcome",
-            _words(
-                "outcome", "helped", "referred", "no_contact", "withdrawn", "not_for_us", "duplicate", "spam", "test",
-            ),
-            nullable=True,
-        ),
-        sa.Column("priority", _words("priority", "normal", "high", "urgent"), nullable=False),
-        sa.Column("assignee_id", ROW_ID, nullable=True),
-        sa.Column("due_day", sa.Date(), nullable=True),
-        sa.Column("opened_day", sa.Date(), nullable=False),
-        sa.Column("changed_day", sa.Date(), nullable=False),
-        sa.Column("closed_day", sa.Date(), nullable=True),
-        sa.Column("quiet_since", sa.Date(), nullable=True),
-        sa.Column("messages_in", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("head", sa.LargeBinary(), nullable=True),
-        sa.Column("case_seed", sa.LargeBinary(), nullable=True),
-        sa.Column("summary", sa.LargeBinary(), nullable=False),
-        sa.Column("thread_seed", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name=op.f("ck_case_closed_has_day")),
-        sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_case_closed_has_outcome")),
-        sa.CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL)", name=op.f("ck_case_sealed_or_adopted")),
-        sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_case_assignee_id")),
-        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
-        sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
-    )
-    op.create_index(
-        "ix_case_assignee_list", "case",
-        ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"],
-        sqlite_where=sa.text("assignee_id IS NOT NULL"), postgresql_where=sa.text("assignee_id IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_case_closed", "case",
-        ["team_id", "closed_day", "id"],
-        sqlite_where=sa.text("closed_day IS NOT NULL"), postgresql_where=sa.text("closed_day IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_case_quiet", "case",
-        ["team_id", "quiet_since", "id"],
-        sqlite_where=sa.text("quiet_since IS NOT NULL"), postgresql_where=sa.text("quiet_since IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_case_team_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
-    )
-    op.create_index(
-        "ix_case_unassigned_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day"],
-        sqlite_where=sa.text("assignee_id IS NULL"), postgresql_where=sa.text("assignee_id IS NULL"),
-    )
-
-
 def _create_intake_route() -> None:
     op.create_table(
         "intake_route",
         sa.Column("form", sa.String(40), nullable=False),
         sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_intake_route_team_id")),
         sa.PrimaryKeyConstraint("form", name=op.f("pk_intake_route")),
     )
@@ -325,6 +242,7 @@ def _create_team_epoch() -> None:
         sa.Column("signing_key", sa.LargeBinary(32), nullable=False),
         sa.Column("previous_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("maker_id", ROW_ID, nullable=False),
+        sa.Column("maker_key", sa.LargeBinary(32), nullable=False),
         sa.Column("maker_signature", sa.LargeBinary(64), nullable=False),
         sa.Column("previous_signature", sa.LargeBinary(64), nullable=True),
         sa.CheckConstraint(
@@ -337,48 +255,6 @@ def _create_team_epoch() -> None:
     )
 
 
-def _create_item() -> None:
-    op.create_table(
-        "item",
-        sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
-        sa.Column("case_id", ROW_ID, nullable=False),
-        sa.Column("compartment", _words("compartment", "staff", "thread"), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("box", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_item_case_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
-    )
-    op.create_index("ix_item_case", "item", ["case_id", "day", "id"])
-
-
-def _create_legal_hold() -> None:
-    op.create_table(
-        "legal_hold",
-        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
-        sa.Column("reason", _words("reason", "court", "complaint", "safety", "asked_to_keep"), nullable=False),
-        sa.Column("staff_id", ROW_ID, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_legal_hold_case_id")),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_legal_hold_staff_id")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_legal_hold")),
-    )
-
-
-def _create_receipt() -> None:
-    op.create_table(
-        "receipt",
-        sa.Column("tag", sa.LargeBinary(32), nullable=False),
-        sa.Column("case_id", ROW_ID, nullable=False),
-        sa.Column("wrap", sa.LargeBinary(), nullable=False),
-        sa.Column("created_day", sa.Date(), nullable=False),
-        sa.Column("used_day", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_receipt_case_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("tag", name=op.f("pk_receipt")),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("ix_receipt_case_id", "receipt", ["case_id"])
-
-
 def _create_team_member() -> None:
     op.create_table(
         "team_member",
@@ -387,6 +263,7 @@ def _create_team_member() -> None:
         sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_team_member_staff_id")),
         sa.ForeignKeyConstraint(
             ["team_id", "epoch"], ["team_epoch.team_id", "team_epoch.epoch"],

@@ -14,15 +14,14 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    for create in (
-        _create_erased, _create_shard,
-    ):
-        create()
+    _create_erased()
+    _create_shard()
 
 
 def downgrade() -> None:
     for table in (
-        "shard", "erased",
+        "shard",
+        "erased",
     ):
         op.drop_table(table)
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from intake.access.roles import Role
+from intake.accounts.trust import trust_of
 from intake.db import Stores
+from intake.settings import Settings
 from intake.vault import passwords
 from intake.vault.secrets import Secrets
 from tests.cases.office import Office, Person
@@ -30,9 +32,9 @@ def cheap_codes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def families(stores: Stores, secrets: Secrets, cheap_codes: None) -> Families:
+def families(stores: Stores, secrets: Secrets, settings: Settings, cheap_codes: None) -> Families:
     """Lena leads families, where Karim works; Sara leads another team."""
-    office = Office(stores, secrets)
+    office = Office(stores, secrets, trust_of(settings))
     lead, worker, stranger = office.person("Lena", Role.LEAD), office.person("Karim"), office.person("Sara", Role.LEAD)
     team = office.team("families", lead, worker, receives=True)
     return Families(office, team, lead, worker, stranger, office.team("leaving", stranger))

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from intake.access.policy import Actor
 from intake.access.roles import Role
-from intake.accounts import teams
-from intake.accounts.keyring import Keyring, Membership, TeamKeys, seal_for
-from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.accounts import membership
+from intake.accounts.keyring import Keyring, Membership, TeamKeys
+from intake.accounts.models import Staff, StaffState, Team, TeamMember
+from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
 from intake.cases import receipt, sent
@@ -43,9 +44,10 @@ class Person:
 class Office:
     """People, teams and a contact form, on the given stores."""
 
-    def __init__(self, stores: Stores, secrets: Secrets) -> None:
+    def __init__(self, stores: Stores, secrets: Secrets, trust: Trust) -> None:
         self.stores = stores
         self.secrets = secrets
+        self.trust = trust
         with stores.changing() as work:
             begin_log(work.main, Signer(secrets.log_seed))
 
@@ -65,12 +67,10 @@ class Office:
         with self.stores.changing() as work:
             work.main.add(Team(id=keys.team_id, slug=slug, name=slug.title()))
             work.main.flush()
-            work.main.add(TeamEpoch(team_id=keys.team_id, epoch=0, public_key=keys.public_key,
-                                    signing_key=keys.signer.public_key, previous_hash=bytes(32),
-                                    maker_id=lead.actor.id, maker_signature=bytes(64)))
-            work.main.flush()
+            made = membership.write_epoch(work, lead.keyring, keys)
+            self.trust.pins.add(keys.team_id, made.hash())
             if receives:
-                work.main.add(IntakeRoute(form=teams.CONTACT, team_id=keys.team_id))
+                membership.route_form(work, keys, CONTACT)
             for person in (lead, *members):
                 self._admit(work, person, keys, lead=person is lead)
         return keys.team_id
@@ -84,7 +84,7 @@ class Office:
         keys = receipt.stretch_code(code, self.secrets.pepper)
         sending = sent.fingerprint(self.secrets.pepper, nonce, {"message": message, **enquiry.fields()})
         with self.stores.changing() as work:
-            return submit(work, enquiry, sending, keys), code
+            return submit(work, enquiry, sending, keys, self.trust), code
 
     def references(self) -> list[str]:
         """The references of all cases."""
@@ -104,14 +104,20 @@ class Office:
         assert version is not None
         return At(reference, version)
 
+    def address(self, team_id: int) -> TeamAddress:
+        """Where to seal to for a team."""
+        with self.stores.reading() as work:
+            return self.trust.address(work.main, team_id)
+
     def desk(self, work: Work, person: Person) -> Desk:
         """A person's desk in a unit of work."""
         return Desk(work, person.actor, person.keyring)
 
     def _admit(self, work: Work, person: Person, keys: TeamKeys, *, lead: bool) -> None:
         actor = person.actor
-        sealed = seal_for(keys, actor.id, hpke_public_key(person.seed))
-        work.main.add(TeamMember(team_id=keys.team_id, epoch=0, staff_id=actor.id, lead=lead, sealed=sealed))
+        own = person.keyring
+        membership.add_member(work, keys, actor.id, own.public_key, own.signer.public_key, lead=lead)
+        sealed = work.main.get_one(TeamMember, (keys.team_id, 0, actor.id)).sealed
         person.memberships.append(Membership(keys.team_id, 0, lead, sealed, keys.public_key))
         person.actor = Actor(actor.id, actor.username, actor.name, actor.role, actor.language,
                              actor.teams | {keys.team_id}, actor.leads | ({keys.team_id} if lead else frozenset()))

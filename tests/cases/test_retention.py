@@ -237,8 +237,9 @@ def test_another_team_that_gets_a_confirmed_case_decides_anew(families: Families
     reference, lead = closed(families), families.lead
     with later(days=KEPT - 1):
         confirmed(families, reference)
+        at, there = families.office.at(reference), families.office.address(families.other_team)
         with families.office.stores.changing() as work:
-            families.office.desk(work, lead).transfer(families.office.at(reference), families.other_team, "Yours.")
+            families.office.desk(work, lead).transfer(at, there, "Yours.")
     with later(days=KEPT):
         assert carried_out(families) == 0
         assert families.office.references() == [reference]

@@ -157,7 +157,7 @@ def test_a_transferred_case_opens_for_the_other_team_alone(families: Families) -
     reference = families.office.case("Needs a place to stay.")
     with families.office.stores.changing() as work:
         desk = families.office.desk(work, families.lead)
-        desk.transfer(families.office.at(reference), families.other_team, "They have a room.")
+        desk.transfer(families.office.at(reference), families.office.address(families.other_team), "They have a room.")
     with pytest.raises(NotAllowed):
         _show(families, reference, families.lead)
     texts = [each.text for each in _show(families, reference, families.stranger).entries]
@@ -169,7 +169,8 @@ def test_a_caseworker_does_not_transfer(families: Families) -> None:
     reference = families.office.case()
     at = families.office.at(reference)
     with pytest.raises(NotAllowed), families.office.stores.changing() as work:
-        families.office.desk(work, families.worker).transfer(at, families.other_team, "Please.")
+        families.office.desk(work, families.worker).transfer(
+            at, families.office.address(families.other_team), "Please.")
 
 
 def test_every_act_is_an_event_and_the_log_verifies(families: Families) -> None:

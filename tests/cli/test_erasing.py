@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from intake import clock, worker
 from intake.access.roles import Role
+from intake.accounts.trust import trust_of
 from intake.audit.models import AuditEvent
 from intake.cases import erase, hold, retention
 from intake.cases.models import Case, Erased
@@ -22,10 +23,10 @@ from tests.cli.conftest import Run
 
 
 @pytest.fixture
-def office(stores: Stores, secrets: Secrets, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(stores: Stores, secrets: Secrets, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An office. Receipt codes cost next to nothing here."""
     monkeypatch.setattr(passwords, "RECEIPT", passwords.Cost(memory_kib=64, passes=1))
-    return Office(stores, secrets)
+    return Office(stores, secrets, trust_of(settings))
 
 
 @pytest.fixture

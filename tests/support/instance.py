@@ -17,7 +17,7 @@ from intake.settings import Settings, load_settings
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
-from tests.support.people import House, Person, admitted, enrolled, known, redeemed, signed_in
+from tests.support.people import House, Person, admitted, enrolled, known, pinned, redeemed, signed_in
 
 Databases = SqliteDatabases | PostgresDatabases
 
@@ -85,6 +85,7 @@ def _team(house: House, lead: Person, member: Person) -> int:
     founder = _present(house, token)
     with house.stores.changing() as work:
         team_id = founding.found_team(work, founder.actor, founder.keyring, "Families", "families")
+    pinned(house, team_id)
     founder = _present(house, token)
     with house.stores.changing() as work:
         joining = {each.id: each for each in founding.candidates(work.main, founder.actor, team_id)}

@@ -7,10 +7,12 @@ import pyotp
 from intake import clock
 from intake.access.roles import Role
 from intake.accounts import enrol, invite, recognise, sign_in
+from intake.accounts.chain import chain_of
 from intake.accounts.invite import Invitee
 from intake.accounts.recognise import SignedIn
 from intake.accounts.second_factor import STEP_SECONDS
 from intake.accounts.sign_in import Admitted, Attempt
+from intake.accounts.trust import trust_of
 from intake.db import Stores
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -50,6 +52,12 @@ class Person:
         self.last_step = max(self.last_step + 1, present - 1)
         assert self.last_step <= present + 1, "three codes at one moment are all there are: move the clock"
         return pyotp.TOTP(self.totp).generate_otp(self.last_step)
+
+
+def pinned(house: House, team_id: int) -> None:
+    """What root does once the founder has read the team's digits out."""
+    with house.stores.reading() as work:
+        trust_of(house.settings).pins.add(team_id, chain_of(work.main, team_id)[0].hash())
 
 
 def enrolled(house: House, username: str, role: Role = Role.CASEWORKER, password: str = PASSWORD) -> Person:

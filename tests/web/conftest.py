@@ -23,7 +23,7 @@ from intake.vault import passwords
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import Urls
-from tests.support.people import CHEAP, House, Person, admitted, enrolled, known, redeemed
+from tests.support.people import CHEAP, House, Person, admitted, enrolled, known, pinned, redeemed
 from tests.web.visitor import Visitor
 
 
@@ -87,6 +87,7 @@ def office(empty_house: House) -> Office:
     founder = _at_desk(empty_house, lead)
     with empty_house.stores.changing() as work:
         team_id = founding.found_team(work, founder.actor, founder.keyring, "Families", "families")
+    pinned(empty_house, team_id)
     return Office(empty_house, administrator, lead, _at_desk(empty_house, lead), team_id)
 
 

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.accounts import people, teams
+from intake.accounts.trust import CONTACT
 from intake.web.admin.blueprint import blueprint
 from intake.web.admin.menu import menu
 from intake.web.frame import me
 from intake.web.guard import requires
-from intake.web.work import reading
+from intake.web.work import reading, runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class HomePage:
     invited: int
     suspended: int
     teams: tuple[TeamRow, ...]
-    form_is_open: bool
+    form_problem: str
 
 
 @blueprint.get("/admin/")
@@ -45,5 +46,5 @@ def show_home() -> ResponseReturnValue:
             for team in teams.list_teams(work.main)
         )
         page = HomePage(states["active"], states["invited"], states["suspended"], rows,
-                        teams.is_open(work.main, teams.CONTACT))
+                        runtime().trust.problem(work.main, CONTACT))
     return render_template("admin/show_home.html", page=page, me=me(), nav=menu(), notice="")

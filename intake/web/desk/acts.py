@@ -15,7 +15,7 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
-from intake.web.work import changing
+from intake.web.work import changing, runtime
 
 _PAGE = "desk.show_case"
 UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
@@ -53,8 +53,8 @@ def hand_over(reference: str) -> ResponseReturnValue:
 def transfer(reference: str) -> ResponseReturnValue:
     """Pass the case on to another team; the page to come back to is the list unless one is in that team, too."""
     form = forms.TransferForm()
-    answer = perform(reference, form, "transferred",
-                     lambda desk, at: desk.transfer(at, form.team.data, form.note.words))
+    answer = perform(reference, form, "transferred", lambda desk, at: desk.transfer(
+        at, runtime().trust.address(desk.work.main, form.team.data), form.note.words))
     if form.errors or form.team.data in visitor().actor.teams or isinstance(answer, tuple):
         return answer
     return redirect(url_for("desk.show_home", done="transferred"), 303)

@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired
 from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds, may
 from intake.access.roles import Role
-from intake.accounts import founding, teams
+from intake.accounts import digits, founding, teams
+from intake.accounts.chain import chain_of
 from intake.accounts.founding import Candidate
 from intake.accounts.keyring import Keyring
 from intake.accounts.teams import Colleague
@@ -20,6 +21,7 @@ from intake.db import Work
 from intake.web.desk import nav
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.frame import Group
+from intake.web.work import runtime
 
 _IDS_END = 2**63
 
@@ -73,12 +75,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:
-    """A team of one's own; `waiting` is empty unless one leads it."""
+    """A team of one's own; `waiting` is empty unless one leads it. `problem` says why nothing is sealed to it."""
 
     id: int
     name: str
     members: tuple[Colleague, ...]
     leads_it: bool
+    digits: str
+    problem: str
     waiting: tuple[Waiting, ...]
 
 
@@ -109,6 +113,8 @@ def _card(work: Work, actor: Actor, team_id: int, name: str, admit: AdmitForm | 
     leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
     waiting = founding.candidates(work.main, actor, team_id) if leads_it else ()
     return TeamCard(team_id, name, teams.colleagues(work.main, team_id), leads_it,
+                    digits.of_team(chain_of(work.main, team_id)[0].hash()),
+                    runtime().trust.team_problem(work.main, team_id),
                     tuple(_waiting(team_id, each, admit) for each in waiting))
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from intake.accounts import teams
 from intake.cases.submit import Outcome
-from intake.errors import Busy, NotFound
+from intake.errors import Busy, NotFound, Untrusted
 from intake.web import tokens
 from intake.web.guard import public
 from intake.web.languages import page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import ENTRANCES, ContactForm
+from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
-from intake.web.work import reading, runtime
+from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
 
@@ -45,7 +45,7 @@ class ReceiptPage:
 @public
 def show_contact(language: str) -> ResponseReturnValue:
     """The empty form, or a calm word where no team receives it."""
-    return _blank(language, request.args.get("for", "")) if _is_open() else _show_closed(ContactForm())
+    return _blank(language, request.args.get("for", "")) if is_open() else _show_closed(ContactForm())
 
 
 @blueprint.post("/<lang:language>/contact")
@@ -59,8 +59,8 @@ def send_contact(language: str) -> ResponseReturnValue:
         return _show(form, words.look_once_more(), status=422)
     try:
         return _answer(send_enquiry(form, language), form)
-    except NotFound:
-        return _show_closed(form)
+    except (NotFound, Untrusted) as reason:
+        return _close(form, str(reason))
     except Busy:
         return _show(form, words.many_at_once(), status=429)
     except UNKEPT as error:
@@ -115,6 +115,11 @@ def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
     return render_template("public/show_contact.html", form=form, page=page)
 
 
+def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
+    tell_closed(reason)
+    return _show_closed(form)
+
+
 def _show_closed(form: ContactForm) -> ResponseReturnValue:
     contacts = runtime().settings.crisis_contacts
     return render_template("public/show_closed.html", typed=form.message.words, contacts=contacts), 503
@@ -122,15 +127,3 @@ def _show_closed(form: ContactForm) -> ResponseReturnValue:
 
 def _answer_in() -> str:
     return words.within_days(runtime().settings.answering_days)
-
-
-def _is_open() -> bool:
-    """Whether a team receives the form. Once it was so, only sending asks again: the form is the busiest page."""
-    if not current_app.extensions.get("intake.contact_is_open"):
-        try:
-            with reading() as work:
-                teams.route(work.main, teams.CONTACT)
-        except NotFound:
-            return False
-        current_app.extensions["intake.contact_is_open"] = True
-    return True

@@ -26,7 +26,7 @@ class Sent:
 def send_enquiry(form: ContactForm, language: str) -> Sent:
     """Make a case of a validated form. The code follows from the form's nonce, so sending again meets the same one.
 
-    Raises `Busy` when the lane stays full, `NotFound` while no team receives the form, and one of `UNKEPT`.
+    Raises `Busy` when the lane stays full, `NotFound` or `Untrusted` while it is closed, and one of `UNKEPT`.
     """
     pepper, nonce, enquiry = runtime().secrets.pepper, form.issued().nonce, form.enquiry(language)
     code = code_from(pepper, nonce)
@@ -34,5 +34,5 @@ def send_enquiry(form: ContactForm, language: str) -> Sent:
     with runtime().receipt_lanes.place():
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:
-        outcome = submit.submit(work, enquiry, sending, keys)
+        outcome = submit.submit(work, enquiry, sending, keys, runtime().trust)
     return Sent(outcome, tuple(grouped(code).split()))

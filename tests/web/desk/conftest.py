@@ -13,13 +13,14 @@ from werkzeug.test import TestResponse
 
 from intake.access.roles import Role
 from intake.accounts import founding
+from intake.accounts.trust import trust_of
 from intake.audit.models import AuditEvent
 from intake.cases import receipt, sent, thread
 from intake.cases.models import Case
 from intake.cases.submit import Enquiry, submit
 from intake.vault.receipt_code import code_from
 from intake.web.cookies import SESSION
-from tests.support.people import Person, admitted, enrolled, signed_in
+from tests.support.people import Person, admitted, enrolled, pinned, signed_in
 from tests.web.conftest import Office
 from tests.web.pages import Page
 from tests.web.visitor import ENGLISH, Visitor
@@ -94,7 +95,7 @@ class Desk:
         enquiry, code = Enquiry(message, **fields), code_from(pepper, nonce)
         sending = sent.fingerprint(pepper, nonce, {"message": message})
         with self.office.house.stores.changing() as work:
-            submit(work, enquiry, sending, receipt.stretch_code(code, pepper))
+            submit(work, enquiry, sending, receipt.stretch_code(code, pepper), trust_of(self.office.house.settings))
         return (set(self.references()) - before).pop(), code
 
     def case(self, message: str = "My brother cannot call home.", **fields: str) -> str:
@@ -160,5 +161,6 @@ def desk(office: Office, app: Flask) -> Desk:
                          if each.id == karim.id)
         founding.admit(work, lead.actor, lead.keyring, office.team_id, karim.id, lead=False,
                        compared=colleague.fingerprint)
+    pinned(house, other_team)
     lena, *others = (Worker(app, office, person) for person in (office.lead, karim, sara, office.administrator))
     return Desk(office, app, lena, others[0], others[1], others[2], other_team)

@@ -12,7 +12,7 @@ from intake.access.roles import Role
 from intake.accounts import founding
 from intake.web.cookies import SESSION
 from intake.web.guard import Rule
-from tests.support.people import Person, admitted, enrolled, signed_in
+from tests.support.people import Person, admitted, enrolled, pinned, signed_in
 from tests.web.conftest import Office
 from tests.web.visitor import Visitor
 
@@ -36,7 +36,8 @@ def cast(office: Office, app: Flask) -> Cast:
         people[name] = enrolled(house, name, role)
     lead, stranger = signed_in(house, office.lead), signed_in(house, people["stranger"])
     with house.stores.changing() as work:
-        founding.found_team(work, stranger.actor, stranger.keyring, "Leaving", "leaving")
+        other_team = founding.found_team(work, stranger.actor, stranger.keyring, "Leaving", "leaving")
+    pinned(house, other_team)
     with house.stores.changing() as work:
         colleague = next(each for each in founding.candidates(work.main, lead.actor, office.team_id)
                          if each.id == people["caseworker"].id)

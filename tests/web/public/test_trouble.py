@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, event, select
 
-from intake.accounts.models import IntakeRoute
+from intake.accounts.models import IntakeRoute, TeamEpoch
 from intake.cases.models import Case, SentForm
+from intake.vault.keys import hpke_public_key, new_seed
 from intake.vault.lanes import Lanes
 from intake.web.work import Runtime
 from tests.web.conftest import Office
@@ -132,6 +133,21 @@ def test_a_form_that_no_team_receives_says_so_before_anybody_writes(
     page = visitor.get(FORM, 503)
     assert page.forms == []
     assert "0800 000 0000" in page.html
+
+
+def test_a_form_whose_team_got_other_keys_is_closed_and_says_so_to_the_operator_alone(
+    visitor: Visitor, office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    fields = visitor.fill(message=TEXT)
+    with office.house.stores.changing() as work:
+        work.main.query(TeamEpoch).update({"public_key": hpke_public_key(new_seed())})
+    page = visitor.post(FORM, fields, 503)
+    assert TEXT in page.html
+    assert "0800 000 0000" in page.html
+    assert "epoch" not in page.html
+    assert "the public form is closed: team" in caplog.text
+    assert TEXT not in caplog.text
+    assert visitor.get(FORM, 503).forms == []
 
 
 def test_a_form_that_closed_meanwhile_shows_what_was_written(visitor: Visitor, close: Callable[[], None]) -> None:

@@ -1,0 +1,62 @@
+"""Writing a team's epochs, members and route, each signed: what founding, admitting and rotating have in common.
+
+Whoever calls holds the team's keys. Nothing here decides who may.
+"""
+
+from dataclasses import replace
+
+from intake.accounts import epochs
+from intake.accounts.chain import epoch_of
+from intake.accounts.epochs import Epoch, Route
+from intake.accounts.keyring import Keyring, TeamKeys, seal_for
+from intake.accounts.models import IntakeRoute, Staff, TeamEpoch, TeamMember
+from intake.db import Work
+from intake.vault.keys import fingerprint
+from intake.vault.sign import verify
+
+
+def write_epoch(work: Work, keyring: Keyring, keys: TeamKeys, before: TeamKeys | None = None) -> Epoch:
+    """Write the epoch of these keys, signed by the person who made them and by the epoch before, if there is one."""
+    previous = epoch_of(work.main, before.team_id, before.epoch).hash() if before else epochs.NO_PREVIOUS
+    bare = Epoch(keys.team_id, keys.epoch, keys.public_key, keys.signer.public_key, previous, keyring.staff_id,
+                 keyring.signer.public_key, b"", None)
+    made = replace(bare, maker_signature=keyring.signer.sign(bare.message()),
+                   previous_signature=before.signer.sign(bare.message()) if before else None)
+    work.main.add(TeamEpoch(
+        team_id=made.team_id, epoch=made.epoch, public_key=made.public_key, signing_key=made.signing_key,
+        previous_hash=made.previous_hash, maker_id=made.maker_id, maker_key=made.maker_key,
+        maker_signature=made.maker_signature, previous_signature=made.previous_signature,
+    ))
+    work.main.flush()
+    return made
+
+
+def add_member(work: Work, keys: TeamKeys, staff_id: int, public_key: bytes, signing_key: bytes, *, lead: bool) -> None:
+    """Seal an epoch to a person, and sign that they are in it with these keys of theirs."""
+    signed = epochs.member_message(keys.team_id, keys.epoch, staff_id, keys_hash(public_key, signing_key), lead=lead)
+    work.main.add(TeamMember(team_id=keys.team_id, epoch=keys.epoch, staff_id=staff_id, lead=lead,
+                             sealed=seal_for(keys, staff_id, public_key), signature=keys.signer.sign(signed)))
+    work.main.flush()
+
+
+def is_genuine(member: TeamMember, staff: Staff, signing_key: bytes) -> bool:
+    """Whether the key of the member's epoch signed that they are in it, as lead or not, with the keys they have now."""
+    keys = keys_hash(staff.public_key or b"", staff.signing_key or b"")
+    signed = epochs.member_message(member.team_id, member.epoch, member.staff_id, keys, lead=member.lead)
+    return verify(signing_key, member.signature, signed)
+
+
+def route_form(work: Work, keys: TeamKeys, form: str) -> None:
+    """Let a team receive a public form from now on, signed with its keys."""
+    row = work.main.get(IntakeRoute, form, with_for_update=True)
+    route = Route(form, keys.team_id, keys.epoch, row.version + 1 if row else 1, b"")
+    fresh = row or IntakeRoute(form=form)
+    fresh.team_id, fresh.epoch, fresh.version = route.team_id, route.epoch, route.version
+    fresh.signature = keys.signer.sign(route.message())
+    work.main.add(fresh)
+    work.main.flush()
+
+
+def keys_hash(public_key: bytes, signing_key: bytes) -> bytes:
+    """One hash over both of a person's public keys."""
+    return fingerprint(fingerprint(public_key) + signing_key)

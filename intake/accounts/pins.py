@@ -1,0 +1,136 @@
+"""The two files behind trust in teams' keys, outside every database.
+
+`trust.toml` says which first key of a team is the right one. Only root should be able to write it: the server reads it,
+and `intake trust pin` writes it. `secrets/high_water` holds the newest keys and routes that this server has seen. The
+server writes that one, and never lowers it, so a database that was turned back to older keys is noticed (DESIGN 4).
+"""
+
+import fcntl
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intake.errors import Unready
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The newest epoch of a team that was seen, and its hash."""
+
+    epoch: int
+    hash: bytes
+
+
+class Pins:
+    """`trust.toml`, read again whenever it changed."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._read_at: tuple[int, int] = (0, 0)
+        self._teams: Mapping[int, bytes] = {}
+
+    def teams(self) -> Mapping[int, bytes]:
+        """The hash of the first epoch of every team that was pinned. A file that cannot be read pins nothing."""
+        try:
+            state = self.file.stat()
+        except OSError:
+            return {}
+        if self._read_at != (state.st_mtime_ns, state.st_size):
+            self._teams = _parsed(self.file)
+            self._read_at = (state.st_mtime_ns, state.st_size)
+        return self._teams
+
+    def add(self, team_id: int, first_epoch: bytes) -> None:
+        """Pin one more team. The file is for everybody to read; a pin that exists is never changed (`Unready`)."""
+        pinned = dict(self.teams())
+        if pinned.setdefault(team_id, first_epoch) != first_epoch:
+            raise Unready(f"{self.file} pins other keys for this team: look at it before you change it by hand.")
+        lines = ["# The first keys of each team, compared with its founder by telephone. For root alone to write.",
+                 "[teams]", *(f'{team} = "{pin.hex()}"' for team, pin in sorted(pinned.items()))]
+        _replace(self.file, "\n".join(lines) + "\n", 0o644)
+
+
+class HighWater:
+    """`secrets/high_water`: it rises, and never sinks."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._read_at: tuple[int, int] = (0, 0)
+        self._marks: dict[str, Any] = {"teams": {}, "routes": {}}
+
+    def team(self, team_id: int) -> Mark | None:
+        """The newest epoch seen of a team."""
+        told = self._told()["teams"].get(str(team_id))
+        return Mark(told["epoch"], bytes.fromhex(told["hash"])) if told else None
+
+    def route(self, form: str) -> int:
+        """The newest version seen of a form's route; 0 before any."""
+        return int(self._told()["routes"].get(form, 0))
+
+    def raise_team(self, team_id: int, mark: Mark) -> None:
+        """Note a newer epoch. One that is not newer changes nothing."""
+        with self._locked() as marks:
+            old = marks["teams"].get(str(team_id))
+            if old is None or old["epoch"] < mark.epoch:
+                marks["teams"][str(team_id)] = {"epoch": mark.epoch, "hash": mark.hash.hex()}
+
+    def raise_route(self, form: str, version: int) -> None:
+        """Note a newer route."""
+        with self._locked() as marks:
+            marks["routes"][form] = max(version, marks["routes"].get(form, 0))
+
+    def _told(self) -> dict[str, Any]:
+        try:
+            state = self.file.stat()
+        except FileNotFoundError:
+            return {"teams": {}, "routes": {}}
+        if self._read_at != (state.st_mtime_ns, state.st_ino):
+            self._marks = json.loads(self.file.read_text("ascii"))
+            self._read_at = (state.st_mtime_ns, state.st_ino)
+        return self._marks
+
+    @contextmanager
+    def _locked(self) -> Iterator[dict[str, Any]]:
+        """The marks, to be changed by one process at a time, and written durably if they were."""
+        descriptor = os.open(self.file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            self._read_at = (0, 0)
+            before = json.dumps(self._told(), sort_keys=True)
+            marks = json.loads(before)
+            yield marks
+            after = json.dumps(marks, sort_keys=True)
+            if after != before:
+                _replace(self.file, after + "\n", 0o600)
+        finally:
+            os.close(descriptor)
+
+
+def _parsed(file: Path) -> Mapping[int, bytes]:
+    try:
+        told = tomllib.loads(file.read_text("utf-8"))
+        return {int(team): bytes.fromhex(pin) for team, pin in told.get("teams", {}).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _replace(file: Path, text: str, mode: int) -> None:
+    """Write a file whole or not at all, and durably."""
+    fresh = file.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        os.fchmod(descriptor, mode)
+        opened.write(text)
+        opened.flush()
+        os.fsync(descriptor)
+    fresh.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
