@@ -17,7 +17,7 @@ from intake.audit import checkpoint as checkpoints
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import against_log
+from intake.cases import against_log, erase, retention
 from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
@@ -275,6 +275,24 @@ def _tell_differences(stores: Stores) -> int:
 
 main.add_command(cli_backup.backup)
 main.add_command(cli_backup.restore)
+
+
+@main.command("erase-due")
+@click.option("--preview", is_flag=True, help="Erase nothing; list what is due, or will be within thirty days.")
+def erase_due(preview: bool) -> None:
+    """Erase the cases that were kept long enough and that a lead has confirmed."""
+    settings = load_settings()
+    signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    with _stores(settings) as stores:
+        if preview:
+            with stores.reading() as work:
+                for each in retention.expected(work, settings.retention_days):
+                    state = "held" if each.held else "confirmed" if each.confirmed else "not confirmed"
+                    click.echo(f"{each.reference:<12}{each.due_day}  {state}")
+            return
+        carried_out = retention.carry_out_confirmed(stores, signer, settings.retention_days)
+        completed = erase.finish(stores, signer)
+    click.echo(f"Cases erased: {carried_out}. Erasures completed, earlier ones among them: {completed}.")
 
 
 @contextmanager

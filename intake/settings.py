@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     thread_minutes: int = Field(default=15, ge=5, le=120)
     minimum_seconds: int = Field(default=3, ge=0, le=60)
 
+    retention_days: int = Field(default=1095, ge=30, le=36500)
+    quiet_days: int = Field(default=90, ge=7, le=3650)
+
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""

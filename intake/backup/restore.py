@@ -23,6 +23,7 @@ from intake.audit.verify import Report
 from intake.backup import blobs, tables
 from intake.backup.frames import FILE, PART, ROW, TABLE, tally
 from intake.backup.opening import Archive, Pair
+from intake.cases import erase
 from intake.db import Stores, open_engine, open_stores
 from intake.doctor import reached
 from intake.errors import Unready
@@ -118,6 +119,9 @@ def _bring_to_today(stores: Stores, pair: Pair) -> Report:
     with Session(stores.main) as session:
         report = check_log(session, pair.log_signer.public_key)
     with stores.changing() as work:
+        again = erase.reapply(work)
+        if again:
+            record(work.main, Act.SYSTEM_ERASURES_REAPPLIED, actor=None, signer=pair.log_signer, count=again)
         record(work.main, Act.SYSTEM_RESTORED, actor=None, signer=pair.log_signer,
                size=moment.log_size, root=moment.log_root)
     return report

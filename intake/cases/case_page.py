@@ -18,7 +18,8 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import items, seen
+from intake.cases import hold, items, seen
+from intake.cases.hold import Hold
 from intake.cases.items import Kind
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
@@ -29,6 +30,7 @@ SHOWN = 200
 _EVENTS = 1000
 _TOLD = frozenset({
     Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER, Act.CASE_TRANSFERRED, Act.CASE_PLANNED, Act.CASE_MOVED,
+    Act.CASE_HELD, Act.CASE_HOLD_LIFTED,
 })
 
 
@@ -81,6 +83,9 @@ class CasePage:
     colleagues: tuple[teams.Colleague, ...]
     other_teams: tuple[teams.TeamName, ...]
     may_transfer: bool
+    may_hold: bool
+    may_erase: bool
+    hold: Hold | None
     shown_at: datetime
     adopted: bool
 
@@ -133,6 +138,9 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "colleagues": tuple(each for each in teams.colleagues(work.main, row.team_id) if each.active),
         "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),
         "may_transfer": may_transfer,
+        "may_hold": policy.may(actor, Permission.CASE_HOLD, row.team_id),
+        "may_erase": policy.may(actor, Permission.CASE_ERASE, row.team_id),
+        "hold": hold.current(work, row.id),
         "shown_at": clock.now(),
     }
 

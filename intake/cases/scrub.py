@@ -1,8 +1,8 @@
-"""Making the shard store forget: what was deleted there must not linger in its files. Run by the job process alone.
+"""Making the shard store forget: what was deleted there must not linger in its files. Run by whoever finishes erasures.
 
 SQLite overwrites what it deletes (`secure_delete`), but the write-ahead log holds the pages as they were until it is
 emptied. PostgreSQL marks rows as dead, and even VACUUM leaves the bytes of some in their pages (105 of 600, measured):
-the table is written anew, which takes a second for a million cases and makes submissions wait that long.
+the table is written anew. Submissions wait meanwhile: three to seven seconds at a million cases, measured on two cores.
 """
 
 import logging

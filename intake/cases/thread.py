@@ -77,9 +77,14 @@ def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fin
 
 
 def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:
-    """Write a message from the person: the case counts it, and moves where `states.after_message` says."""
+    """Write a message from the person: the case counts it, and moves where `states.after_message` says.
+
+    Raises `NotFound` when the case was erased meanwhile.
+    """
     key = _key(work, thread)
-    case = work.main.get_one(Case, thread.case_id, with_for_update=True)
+    case = work.main.get(Case, thread.case_id, with_for_update=True)
+    if case is None:
+        raise NotFound("the case was erased")
     item = items.write(work, key, case.id, Compartment.THREAD, Words(Kind.MESSAGE_IN, text, language))
     status = states.after_message(case.status, case.outcome)
     if status is not case.status:

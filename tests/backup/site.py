@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from intake.accounts.recognise import SignedIn
+from intake.accounts.trust import trust_of
 from intake.audit.check import check_log
 from intake.audit.verify import Report
 from intake.backup.make import Made, back_up
@@ -48,7 +49,8 @@ class Site:
         code, enquiry = code_from(kept.pepper, nonce), Enquiry(message=text)
         keys = receipt.stretch_code(code, kept.pepper)
         with self.instance.stores.changing() as work:
-            submit(work, enquiry, sent.fingerprint(kept.pepper, nonce, {"message": text, **enquiry.fields()}), keys)
+            sending = sent.fingerprint(kept.pepper, nonce, {"message": text, **enquiry.fields()})
+            submit(work, enquiry, sending, keys, trust_of(self.instance.settings))
         self.receipts[text] = code
         return code
 

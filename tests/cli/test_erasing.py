@@ -1,20 +1,25 @@
 """The job process finishes what was asked to be erased, and erases again what an old copy brought back."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from intake import clock, worker
 from intake.access.roles import Role
 from intake.accounts.trust import trust_of
 from intake.audit.models import AuditEvent
-from intake.cases import erase
+from intake.cases import erase, hold, retention
 from intake.cases.models import Case, Erased
-from intake.cases.states import ErasureReason
+from intake.cases.states import ErasureReason, HoldReason, Outcome, Reason, Status
+from intake.cases.workspace import Desk, Move
 from intake.db import Stores
 from intake.settings import Settings
 from intake.vault import passwords
 from intake.vault.secrets import Secrets, load_job_secrets
 from tests.cases.office import Office, Person
+from tests.cli.conftest import Run
 
 
 @pytest.fixture
@@ -76,3 +81,40 @@ def test_erasures_are_finished_every_minute(jobs: worker.Jobs, secrets: Secrets)
     for minute in range(60):
         assert "finish_erasures" in {task.name for task in queue.read_periodic(noon.replace(minute=minute))}
     queue.storage.close()
+
+
+def test_erase_due_lists_without_erasing_and_erases_only_what_was_confirmed(
+    office: Office, lead: Person, run: Run
+) -> None:
+    references = [office.case(f"Text {number}") for number in range(3)]
+    for reference in references:
+        with office.stores.changing() as work:
+            Desk(work, lead.actor, lead.keyring).move(
+                office.at(reference), Move(Status.CLOSED, Reason.DONE, Outcome.HELPED))
+    due = clock.today() + timedelta(days=1095)
+    with time_machine.travel(datetime.combine(due, time(12), UTC), tick=False):
+        with office.stores.changing() as work:
+            retention.confirm(work, lead.actor, lead.keyring.signer, references[:1], 1095)
+            hold.set_hold(work, lead.actor, lead.keyring.signer, references[1], HoldReason.COURT)
+        listed = run("erase-due", "--preview").output.splitlines()
+        assert sorted(listed) == sorted(
+            f"{reference:<12}{due}  {state}"
+            for reference, state in zip(references, ("confirmed", "held", "not confirmed"), strict=True))
+        assert set(office.references()) == set(references)
+        assert "Cases erased: 1." in run("erase-due").output
+        assert set(office.references()) == set(references[1:])
+        assert "Cases erased: 0." in run("erase-due").output
+
+
+def test_the_setting_decides_when_a_case_is_due(
+    office: Office, lead: Person, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = office.case()
+    with office.stores.changing() as work:
+        Desk(work, lead.actor, lead.keyring).move(
+            office.at(reference), Move(Status.CLOSED, Reason.DONE, Outcome.HELPED))
+    assert run("erase-due", "--preview").output == ""
+    monkeypatch.setenv("INTAKE_RETENTION_DAYS", "30")
+    assert reference in run("erase-due", "--preview").output
+    monkeypatch.setenv("INTAKE_RETENTION_DAYS", "29")
+    assert run("erase-due", "--preview").exit_code == 2

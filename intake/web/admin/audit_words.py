@@ -184,6 +184,8 @@ _VALUES: dict[str, LazyString] = {
     "over": _l("The reason is over"),
     "mine": _l("Mine"),
     "unassigned": _l("Unassigned"),
+    "due": _l("Due to be erased"),
+    "quiet": _l("Silent for long"),
     "priority": _l("Priority"),
     "due_day": _l("Due day"),
     "title": _l("Title"),

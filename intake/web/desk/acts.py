@@ -28,7 +28,7 @@ log = logging.getLogger("intake.web")
 @requires(Permission.CASE_ASSIGN, shown_on=_PAGE)
 def take(reference: str) -> ResponseReturnValue:
     """Take the case for oneself."""
-    return _do(reference, forms.TakeForm(), "taken", lambda desk, at: desk.assign(at, desk.actor.id))
+    return perform(reference, forms.TakeForm(), "taken", lambda desk, at: desk.assign(at, desk.actor.id))
 
 
 @blueprint.post("/desk/cases/<string:reference>/assign")
@@ -36,7 +36,7 @@ def take(reference: str) -> ResponseReturnValue:
 def assign(reference: str) -> ResponseReturnValue:
     """Give the case to a colleague, or put it back."""
     form = forms.AssignForm()
-    return _do(reference, form, "assigned", lambda desk, at: desk.assign(at, form.colleague.data))
+    return perform(reference, form, "assigned", lambda desk, at: desk.assign(at, form.colleague.data))
 
 
 @blueprint.post("/desk/cases/<string:reference>/hand-over")
@@ -44,8 +44,8 @@ def assign(reference: str) -> ResponseReturnValue:
 def hand_over(reference: str) -> ResponseReturnValue:
     """Give the case to a colleague, with a note."""
     form = forms.HandOverForm()
-    return _do(reference, form, "handed_over",
-               lambda desk, at: desk.hand_over(at, form.colleague.data, form.note.words))
+    return perform(reference, form, "handed_over",
+                   lambda desk, at: desk.hand_over(at, form.colleague.data, form.note.words))
 
 
 @blueprint.post("/desk/cases/<string:reference>/transfer")
@@ -53,7 +53,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
 def transfer(reference: str) -> ResponseReturnValue:
     """Pass the case on to another team; the page to come back to is the list unless one is in that team, too."""
     form = forms.TransferForm()
-    answer = _do(reference, form, "transferred", lambda desk, at: desk.transfer(
+    answer = perform(reference, form, "transferred", lambda desk, at: desk.transfer(
         at, runtime().trust.address(desk.work.main, form.team.data), form.note.words))
     if form.errors or form.team.data in visitor().actor.teams or isinstance(answer, tuple):
         return answer
@@ -65,7 +65,7 @@ def transfer(reference: str) -> ResponseReturnValue:
 def note(reference: str) -> ResponseReturnValue:
     """Write a note for colleagues."""
     form = forms.NoteForm()
-    return _do(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose")
+    return perform(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose")
 
 
 @blueprint.post("/desk/cases/<string:reference>/correct-note")
@@ -73,9 +73,9 @@ def note(reference: str) -> ResponseReturnValue:
 def correct_note(reference: str) -> ResponseReturnValue:
     """Put a better text in place of one's own note."""
     form = forms.CorrectNoteForm(request.form.get("note", ""))
-    return _do(reference, form, "corrected",
-               lambda desk, at: desk.correct_note(at, int(form.note_id), form.text.words),
-               anchor=f"entry-{form.note_id}")
+    return perform(reference, form, "corrected",
+                   lambda desk, at: desk.correct_note(at, int(form.note_id), form.text.words),
+                   anchor=f"entry-{form.note_id}")
 
 
 @blueprint.post("/desk/cases/<string:reference>/reply")
@@ -83,8 +83,8 @@ def correct_note(reference: str) -> ResponseReturnValue:
 def reply(reference: str) -> ResponseReturnValue:
     """Write to the person."""
     form = forms.ReplyForm()
-    return _do(reference, form, "replied",
-               lambda desk, at: desk.reply(at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+    return perform(reference, form, "replied",
+                   lambda desk, at: desk.reply(at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
 
 
 @blueprint.post("/desk/cases/<string:reference>/plan")
@@ -92,7 +92,7 @@ def reply(reference: str) -> ResponseReturnValue:
 def plan(reference: str) -> ResponseReturnValue:
     """Name the case, say how urgent it is and when it is due."""
     form = forms.PlanForm()
-    return _do(reference, form, "planned", lambda desk, at: desk.plan(at, form.plan()))
+    return perform(reference, form, "planned", lambda desk, at: desk.plan(at, form.plan()))
 
 
 @blueprint.post("/desk/cases/<string:reference>/move")
@@ -100,11 +100,12 @@ def plan(reference: str) -> ResponseReturnValue:
 def move(reference: str) -> ResponseReturnValue:
     """Move the case to another status: on, waiting, closed, open again."""
     form = MoveForm()
-    return _do(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
+    return perform(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
 
 
-def _do(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], None], *, anchor: str | None = None
-        ) -> ResponseReturnValue:
+def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], None], *,
+            anchor: str | None = None) -> ResponseReturnValue:
+    """Do one act on a case with a form, and go back to the case's page; whatever went wrong is a page of its own."""
     if not form.validate_on_submit():
         return pages.show_again(reference, form)
     try:

@@ -15,7 +15,7 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from intake.cases.case_page import CasePage
-from intake.cases.states import Priority
+from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
 from intake.web.desk import words
 from intake.web.desk.fields import MomentField, PersonField, VersionField, row_id
@@ -173,6 +173,40 @@ class PlanForm(CaseForm):
     def plan(self) -> Plan:
         """What was planned."""
         return Plan(" ".join(self.title.words.split("\n")), Priority(self.priority.data), self.due_day.data)
+
+
+class HoldForm(CaseForm):
+    """Keep the case from being erased, by anybody."""
+
+    act = "hold"
+    endpoint = "desk.hold"
+    reason = SelectField(_l("Why may it not be erased?"), choices=[], validate_choice=False)
+
+    def offer(self, page: CasePage) -> None:
+        """The reasons, in words."""
+        self.reason.choices = [("", str(_l("Choose…"))), *((each.value, str(words.HOLD_REASONS[each]))
+                                                          for each in HoldReason)]
+
+    def validate_reason(self, field: Field) -> None:
+        """One of the reasons."""
+        require_one_of(HoldReason, field, _l("Choose a reason."))
+
+
+class LiftForm(CaseForm):
+    """End the hold."""
+
+    act = "lift_hold"
+    endpoint = "desk.lift_hold"
+    reason = SelectField(_l("Why does it end?"), choices=[], validate_choice=False)
+
+    def offer(self, page: CasePage) -> None:
+        """The reasons, in words."""
+        self.reason.choices = [("", str(_l("Choose…"))), *((each.value, str(words.LIFT_REASONS[each]))
+                                                          for each in LiftReason)]
+
+    def validate_reason(self, field: Field) -> None:
+        """One of the reasons."""
+        require_one_of(LiftReason, field, _l("Choose a reason."))
 
 
 def require_one_of(values: Iterable[StrEnum], field: Field, message: Any = None) -> None:

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
+from intake.cases.quiet import SHOWN, QuietCase
 from intake.cases.states import Priority, Status
 from intake.errors import NotFound
 from intake.web.desk import words
@@ -63,6 +64,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietRow:
+    """One case that is proposed for closing, in words."""
+
+    reference: str
+    href: str
+    title: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownList:
     """The page of a list."""
 
@@ -78,6 +89,8 @@ class ShownList:
     older_href: str
     empty: tuple[str, str]
     teamless: bool
+    quiet: tuple[QuietRow, ...]
+    quiet_label: str
 
 
 def asked(query: Mapping[str, str]) -> Asked:
@@ -89,14 +102,14 @@ def asked(query: Mapping[str, str]) -> Asked:
             priority=Priority(query["priority"]) if query.get("priority") else None,
             overdue=bool(query.get("overdue")),
         )
-        after = _after(query["after"]) if query.get("after") else None
+        after = after_from(query["after"]) if query.get("after") else None
     except (ValueError, OverflowError):
         raise NotFound("no such list") from None
     return Asked(require_view(query.get("view") or View.MINE.value), filters, after)
 
 
-def build(page: ListPage, wanted: Asked) -> ShownList:
-    """The page of a list, in words."""
+def build(page: ListPage, wanted: Asked, gone_quiet: tuple[QuietCase, ...]) -> ShownList:
+    """The page of a list, in words, with the cases that are proposed for closing above it."""
     several = len(page.teams) > 1
     return ShownList(
         view=page.view,
@@ -111,6 +124,8 @@ def build(page: ListPage, wanted: Asked) -> ShownList:
         older_href=_older(page),
         empty=_empty(page),
         teamless=not page.teams,
+        quiet=tuple(_quiet(each) for each in gone_quiet),
+        quiet_label=_quiet_label(gone_quiet),
     )
 
 
@@ -118,7 +133,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
     return Row(
         reference=row.reference,
         href=url_for("desk.show_case", reference=row.reference, view=view.value),
-        title=visible(row.title) if row.title.strip() else _("Without a name"),
+        title=_titled(row.title),
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),
@@ -131,6 +146,22 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         unread=row.unread > 0,
         note=_note(row),
     )
+
+
+def _quiet(each: QuietCase) -> QuietRow:
+    href = url_for("desk.show_case", reference=each.reference, view=View.WAITING.value)
+    return QuietRow(each.reference, href, _titled(each.title), words.near_day(each.since))
+
+
+def _quiet_label(gone_quiet: tuple[QuietCase, ...]) -> str:
+    more = len(gone_quiet) == SHOWN
+    label = ngettext("%(num)d case has been silent for long: close it?",
+                     "%(num)d cases have been silent for long: close them?", len(gone_quiet))
+    return _("The cases that have been silent the longest: close them?") if more else str(label)
+
+
+def _titled(title: str) -> str:
+    return visible(title) if title.strip() else _("Without a name")
 
 
 def _note(row: CaseRow) -> str:
@@ -192,7 +223,8 @@ def _empty(page: ListPage) -> tuple[str, str]:
             return _("No open cases"), _("Every case that is not closed stands here.")
 
 
-def _after(text: str) -> After:
+def after_from(text: str) -> After:
+    """Where a page begins, as an address says it. Raises `ValueError` for what cannot be."""
     day, _, number = text.partition(".")
     after = After(date.fromisoformat(day), int(number))
     if not 0 <= after.id < _NO_ROW:

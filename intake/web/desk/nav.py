@@ -1,11 +1,14 @@
-"""The side of every desk page: the lists with their counts, and the teams."""
+"""The side of every desk page: the lists with their counts, the teams, and for leads what is due to be erased."""
 
 from flask import request, url_for
 
+from intake.access.permissions import Permission
+from intake.access.policy import holds
 from intake.cases.lists import View
 from intake.web.desk import words
 from intake.web.desk.words import _
 from intake.web.frame import Group, Item
+from intake.web.guard import visitor
 
 
 def build(counts: dict[View, int], teams: dict[int, str], view: View | None, team: int | None = None
@@ -20,4 +23,6 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
     own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
                 for team_id, name in named)
     about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")
-    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), about))
+    keeping = Item(_("Due to be erased"), url_for("desk.show_due"), current=request.endpoint == "desk.show_due")
+    kept = (Group(_("Keeping"), (keeping,)),) if holds(visitor().actor, Permission.CASE_ERASE) else ()
+    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), about)), *kept

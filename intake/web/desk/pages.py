@@ -49,6 +49,8 @@ class CaseForms:
     reply: forms.ReplyForm
     plan: forms.PlanForm
     move: MoveForm
+    hold: forms.HoldForm
+    lift_hold: forms.LiftForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class ShownCase:
     contact: str
     days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
+    held: str
     acts: CaseForms
     refused: forms.CaseForm | None
     busy_with: str
@@ -138,6 +141,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         contact=contact.details,
         days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
+        held=words.held(page.hold.reason, page.hold.day) if page.hold else "",
         acts=made,
         refused=refused,
         busy_with=busy.name if busy else "",
@@ -162,6 +166,8 @@ def _forms(page: CasePage, refused: forms.CaseForm | None) -> CaseForms:
         reply=_made(forms.ReplyForm, page, refused, then_wait=True),
         plan=_made(forms.PlanForm, page, refused, **planned),
         move=_made(MoveForm, page, refused, opened=why.value),
+        hold=_made(forms.HoldForm, page, refused),
+        lift_hold=_made(forms.LiftForm, page, refused),
     )
 
 

@@ -5,7 +5,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from intake.audit.kinds import Act
-from intake.cases.states import Outcome, Reason, Status
+from intake.cases.states import HoldReason, LiftReason, Outcome, Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.web.desk import words
 from intake.web.desk.words import _
@@ -14,6 +14,7 @@ _FIELDS = {"title": _l("the name"), "priority": _l("the priority"), "due_day": _
 _FACES = {
     Act.CASE_TAKEN: "user", Act.CASE_ASSIGNED: "user", Act.CASE_HANDED_OVER: "hand_over",
     Act.CASE_TRANSFERRED: "users", Act.CASE_PLANNED: "calendar", Act.CASE_MOVED: "refresh",
+    Act.CASE_HELD: "lock", Act.CASE_HOLD_LIFTED: "lock",
 }
 
 
@@ -42,6 +43,12 @@ def sentence(entry: TimelineEntry, team_names: dict[int, str]) -> str:
             return _("%(who)s changed %(what)s", who=who, what=_changed(facts.get("fields")))
         case Act.CASE_MOVED:
             return _moved(who, facts)
+        case Act.CASE_HELD:
+            reason = words.HOLD_REASONS[HoldReason(str(facts.get("reason")))]
+            return _("%(who)s put the case under a legal hold: %(reason)s", who=who, reason=reason)
+        case Act.CASE_HOLD_LIFTED:
+            ended = words.LIFT_REASONS[LiftReason(str(facts.get("reason")))]
+            return _("%(who)s lifted the legal hold: %(reason)s", who=who, reason=ended)
         case _:
             return _("%(who)s did something", who=who)
 

@@ -13,8 +13,8 @@ from persiantools.jdatetime import JalaliDate
 
 from intake import clock
 from intake.cases.lists import COUNT_STOPS_AT, View
-from intake.cases.states import Outcome, Priority, Reason, Status
-from intake.web.filters import date_locale
+from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
+from intake.web.filters import date_locale, day
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _SHORT = 24
@@ -63,6 +63,21 @@ REASONS: dict[Reason, LazyString] = {
     Reason.BY_MISTAKE: _l("It was moved by mistake"),
     Reason.DONE: _l("Work is done"),
 }
+HOLD_REASONS: dict[HoldReason, LazyString] = {
+    HoldReason.COURT: _l("A court or an authority asked for it"),
+    HoldReason.COMPLAINT: _l("A complaint or a dispute is open"),
+    HoldReason.SAFETY: _l("Somebody's safety may depend on it"),
+    HoldReason.ASKED_TO_KEEP: _l("The person asked us to keep it"),
+}
+LIFT_REASONS: dict[LiftReason, LazyString] = {
+    LiftReason.OVER: _l("The reason is over"),
+    LiftReason.BY_MISTAKE: _l("It was set by mistake"),
+}
+ERASURE_REASONS: dict[ErasureReason, LazyString] = {
+    ErasureReason.ASKED_FOR: _l("The person asked for it"),
+    ErasureReason.KEPT_LONG_ENOUGH: _l("It was kept long enough"),
+    ErasureReason.BY_MISTAKE: _l("It was sent by mistake, or is spam"),
+}
 FOR_WHOM: dict[str, LazyString] = {
     "self": _l("Themselves"),
     "someone": _l("Someone close"),
@@ -79,6 +94,13 @@ DONE: dict[str, LazyString] = {
     "replied": _l("Your message is in the thread. The person reads it when they come back with their code."),
     "planned": _l("The plan was saved."),
     "moved": _l("The status was changed."),
+    "held": _l("The case is held: nobody can erase it until the hold is lifted."),
+    "lifted": _l("The hold was lifted."),
+    "erased": _l("The case was erased. Nothing of it is left but its reference in the log."),
+    "erasing": _l("The case will be erased within some minutes, by itself."),
+    "confirmed": _l("Confirmed. These cases are erased when their day has come."),
+    "partly_confirmed": _l("Some of these stay: they were held or opened again meanwhile. The others are confirmed."),
+    "withdrawn": _l("Taken back. The case stays until somebody confirms it again."),
 }
 """What `?done=` may say: nothing else in an address is ever shown."""
 
@@ -86,6 +108,11 @@ DONE: dict[str, LazyString] = {
 def _(text: str, **values: Any) -> str:
     """Gettext, with a type."""
     return str(gettext(text, **values))
+
+
+def held(reason: HoldReason, since: date) -> str:
+    """Why a case may not be erased, and since when."""
+    return _("%(reason)s (since %(day)s)", reason=HOLD_REASONS[reason], day=day(since))
 
 
 def done(query: Mapping[str, str]) -> str:

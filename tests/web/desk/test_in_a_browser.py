@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 from werkzeug.serving import make_server
@@ -11,7 +13,7 @@ from werkzeug.serving import make_server
 from intake.accounts.models import Staff
 from intake.web.cookies import SESSION
 from tests.support.people import admitted
-from tests.web.desk.conftest import Desk
+from tests.web.desk.conftest import Desk, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
@@ -28,8 +30,12 @@ def address(desk: Desk) -> Iterator[str]:
 
 
 def _karims_page(desk: Desk, chromium: Browser, address: str, width: int) -> Page:
+    return _page_of(desk, desk.karim, chromium, address, width)
+
+
+def _page_of(desk: Desk, worker: Worker, chromium: Browser, address: str, width: int) -> Page:
     context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
-    token = admitted(desk.office.house, desk.karim.person).token
+    token = admitted(desk.office.house, worker.person).token
     context.add_cookies([{"name": SESSION, "value": token, "url": address}])
     return context.new_page()
 
@@ -53,6 +59,29 @@ def test_nothing_sticks_out_of_a_list_or_a_case(
         assert box["width"] <= width
         assert _scrolls(page) <= width
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_sticks_out_of_what_is_due_or_of_erasing(
+    desk: Desk, chromium: Browser, address: str, width: int, language: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+    due, quiet = desk.case(LONG), desk.case(LONG)
+    desk.lead.act(due, "move", status="closed", outcome="helped")
+    desk.karim.act(quiet, "reply", text=LONG)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1095)):
+        page = _page_of(desk, desk.lead, chromium, address, width)
+        for path, mark in (("/desk/due", f"[data-case='{due}']"), (f"/desk/cases/{due}/erase", "[name=typed]"),
+                           ("/desk/?view=waiting", "details.more")):
+            page.goto(address + path)
+            assert page.locator(mark).first.is_visible()
+            assert _scrolls(page) <= width
+        page.locator("details.more summary").first.click()
+        assert page.locator(f"[data-quiet='{quiet}']").is_visible()
+        assert _scrolls(page) <= width
+        page.context.close()
 
 
 def _scrolls(page: Page) -> int:

@@ -1,0 +1,82 @@
+"""The list of what is due to be erased, for leads. Shows titles, so showing it is an event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, literal, select, tuple_, union_all
+
+from intake import clock
+from intake.access.policy import Actor
+from intake.accounts import teams
+from intake.accounts.keyring import Keyring
+from intake.audit.kinds import Act
+from intake.audit.trail import record
+from intake.cases.lists import PAGE_SIZE, After, shards_of
+from intake.cases.models import Case, Erasure, LegalHold
+from intake.cases.reading import open_summary
+from intake.cases.retention import CONFIRMED, due_day, shown_until
+from intake.cases.states import Outcome
+from intake.db import Work
+
+
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A case that is due, or will be soon. What is held is neither erased nor confirmed."""
+
+    reference: str
+    title: str
+    team: str
+    outcome: Outcome | None
+    closed_day: date
+    due_day: date
+    overdue: bool
+    held: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page of the list, the earliest first, and where the next page begins."""
+
+    rows: tuple[DueCase, ...]
+    next: After | None
+
+
+def show(work: Work, actor: Actor, keyring: Keyring, keep_days: int, after: After | None = None) -> DuePage:
+    """What falls due within thirty days in the teams that the actor leads. One event, with the references shown."""
+    found = _rows(work, actor, keep_days, after)
+    shown = found[:PAGE_SIZE]
+    shards, names = shards_of(work, [case.id for case, *_ in shown]), teams.team_names(work.main, actor.leads)
+    rows = tuple(
+        DueCase(case.reference, _title(case, keyring, shards[case.id]), names[case.team_id], case.outcome,
+                case.closed_day, due := due_day(case.closed_day, keep_days), due <= clock.today(),
+                held=held is not None, confirmed=confirmed is not None)
+        for case, held, confirmed in shown if case.closed_day is not None and case.id in shards
+    )
+    record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view="due",
+           cases=[row.reference for row in rows])
+    last = shown[-1][0] if len(found) > PAGE_SIZE else None
+    return DuePage(rows, After(last.closed_day, last.id) if last and last.closed_day else None)
+
+
+def _rows(work: Work, actor: Actor, keep_days: int, after: After | None) -> Sequence[Row[Case, int, int]]:
+    """The cases of a page and one more, each with its hold and its confirmation. One index range for each team."""
+    narrow = [Case.closed_day <= shown_until(keep_days)]
+    if after is not None:
+        narrow.append(tuple_(Case.closed_day, Case.id) > tuple_(literal(after.day), literal(after.id)))
+    earliest = (Case.closed_day, Case.id)
+    ranges = [select(Case.id).where(Case.team_id == team, *narrow).order_by(*earliest).limit(PAGE_SIZE + 1).subquery()
+              for team in sorted(actor.leads)]
+    if not ranges:
+        return []
+    return work.main.execute(
+        select(Case, LegalHold.case_id, Erasure.case_id)
+        .outerjoin(LegalHold, LegalHold.case_id == Case.id).outerjoin(Erasure, CONFIRMED)
+        .where(Case.id.in_(union_all(*(select(part.c.id) for part in ranges))))
+        .order_by(*earliest).limit(PAGE_SIZE + 1)
+    ).all()
+
+
+def _title(case: Case, keyring: Keyring, shard: bytes) -> str:
+    return open_summary(case, keyring.team(case.team_id, case.epoch), shard).title
