@@ -34,7 +34,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class TeamKeys:
-    """The keys of one epoch of a team. `wrap_key` closes its case seeds, `list_key` the summaries of its lists."""
+    """The keys of one epoch of a team. `wrap_key` closes the seeds of its cases."""
 
     team_id: int
     epoch: int
@@ -44,11 +44,6 @@ class TeamKeys:
     def wrap_key(self) -> bytes:
         """Under which the team's members keep case seeds they adopted."""
         return self._key("wrap")
-
-    @property
-    def list_key(self) -> bytes:
-        """Under which the summaries of the team's lists are boxed."""
-        return self._key("list")
 
     @property
     def search_key(self) -> bytes:

@@ -32,10 +32,10 @@ def write_epoch(work: Work, keyring: Keyring, keys: TeamKeys, before: TeamKeys |
 
 
 def add_member(work: Work, keys: TeamKeys, staff_id: int, public_key: bytes, signing_key: bytes, *, lead: bool) -> None:
-    """Seal an epoch to a person, and sign that they are in it with these keys of theirs."""
+    """Seal an epoch to a person, and sign that they are in it with these keys; a destroyed seal is replaced."""
     signed = epochs.member_message(keys.team_id, keys.epoch, staff_id, keys_hash(public_key, signing_key), lead=lead)
-    work.main.add(TeamMember(team_id=keys.team_id, epoch=keys.epoch, staff_id=staff_id, lead=lead,
-                             sealed=seal_for(keys, staff_id, public_key), signature=keys.signer.sign(signed)))
+    work.main.merge(TeamMember(team_id=keys.team_id, epoch=keys.epoch, staff_id=staff_id, lead=lead,
+                               sealed=seal_for(keys, staff_id, public_key), signature=keys.signer.sign(signed)))
     work.main.flush()
 
 

@@ -163,7 +163,10 @@ class TeamEpoch(Main):
 
 
 class TeamMember(Main):
-    """That a person holds an epoch of a team: its seed, sealed to them, and the epoch's word that they are in it."""
+    """That a person holds an epoch of a team: its seed, sealed to them, and the epoch's word that they are in it.
+
+    An empty seal is one that was destroyed, because the person lost their keys.
+    """
 
     __tablename__ = "team_member"
     __table_args__ = (

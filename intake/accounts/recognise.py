@@ -55,7 +55,7 @@ def memberships(database: Database, staff_id: int) -> tuple[Membership, ...]:
     current, other, gone = aliased(TeamMember), aliased(TeamMember), aliased(Staff)
     somebody_left = exists().where(
         other.team_id == newest.c.team_id, other.epoch == newest.c.epoch, gone.id == other.staff_id,
-        gone.state != StaffState.ACTIVE,
+        (gone.state != StaffState.ACTIVE) | (other.sealed == b""),
     )
     rows = database.execute(
         select(TeamMember.team_id, TeamMember.epoch, current.lead, TeamMember.sealed, TeamEpoch.public_key,
@@ -64,7 +64,7 @@ def memberships(database: Database, staff_id: int) -> tuple[Membership, ...]:
         .join(newest, newest.c.team_id == TeamMember.team_id)
         .join(current, (current.team_id == newest.c.team_id) & (current.epoch == newest.c.epoch)
               & (current.staff_id == TeamMember.staff_id))
-        .where(TeamMember.staff_id == staff_id)
+        .where(TeamMember.staff_id == staff_id, TeamMember.sealed != b"", current.sealed != b"")
     )
     return tuple(Membership(*row) for row in rows)
 

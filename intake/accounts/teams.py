@@ -65,14 +65,15 @@ def list_teams(session: Session) -> tuple[TeamName, ...]:
 
 
 def colleagues(session: Session, team_id: int) -> tuple[Colleague, ...]:
-    """Everybody who holds the newest epoch of a team, by name. Suspended people are marked, not hidden."""
+    """Everybody in the newest epoch of a team, by name. Who cannot open its cases any more is marked, not hidden."""
     newest = select(func.max(TeamEpoch.epoch)).where(TeamEpoch.team_id == team_id).scalar_subquery()
     rows = session.execute(
-        select(Staff.id, Staff.username, Staff.name, Staff.role, TeamMember.lead, Staff.state)
+        select(Staff.id, Staff.username, Staff.name, Staff.role, TeamMember.lead, Staff.state,
+               (TeamMember.sealed != b"").label("holds"))
         .join(TeamMember, TeamMember.staff_id == Staff.id)
         .where(TeamMember.team_id == team_id, TeamMember.epoch == newest).order_by(Staff.name, Staff.id)
     )
-    return tuple(Colleague(*row[:5], active=row.state is StaffState.ACTIVE) for row in rows)
+    return tuple(Colleague(*row[:5], active=row.state is StaffState.ACTIVE and row.holds) for row in rows)
 
 
 def is_last_anywhere(session: Session, staff_id: int) -> bool:

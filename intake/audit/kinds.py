@@ -27,6 +27,7 @@ class Act(StrEnum):
     STAFF_ENROLLED = "staff:enrolled"
     STAFF_SUSPENDED = "staff:suspended"
     STAFF_RESUMED = "staff:resumed"
+    STAFF_STARTED_ANEW = "staff:started_anew"
     STAFF_PASSWORD_CHANGED = "staff:password_changed"  # noqa: S105 - the name of an act
     STAFF_RECOVERED = "staff:recovered"
     STAFF_CODES_RENEWED = "staff:codes_renewed"
@@ -87,6 +88,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.STAFF_ENROLLED: frozenset({"signing_key", "public_key"}),
     Act.STAFF_SUSPENDED: frozenset(),
     Act.STAFF_RESUMED: frozenset(),
+    Act.STAFF_STARTED_ANEW: frozenset(),
     Act.STAFF_PASSWORD_CHANGED: frozenset(),
     Act.STAFF_RECOVERED: frozenset(),
     Act.STAFF_CODES_RENEWED: frozenset(),

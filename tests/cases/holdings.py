@@ -56,7 +56,7 @@ def opened_by_everything(families: Families, work: Work, code: str) -> set[str]:
     codes = stretch_code(code, families.office.secrets.pepper)
     seed, thread_seed = open_seed(case, team), unbox(codes.wrap_key, wrap.wrap, receipt_place(case.id))
     values = _values(families, work)
-    keys = values | {seed, thread_seed, codes.wrap_key, codes.tag, team.seed, team.wrap_key, team.list_key,
+    keys = values | {seed, thread_seed, codes.wrap_key, codes.tag, team.seed, team.wrap_key,
                      team.search_key, families.worker.seed}
     for value in values:
         keys |= {staff_key(seed, value, case.id), summary_key(seed, value, case.id),

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from intake.access.permissions import Permission
 from intake.access.policy import holds
-from intake.accounts import invite, people
+from intake.accounts import invite, people, reenrol
 from intake.accounts.people import Person
 from intake.errors import Invalid, LastOfTeam, WrongState
 from intake.web import errors
@@ -26,7 +26,7 @@ _NOTICES = {
                     "a colleague opens the desk."),
     "resumed": _l("The account works again."),
     "last_of_team": _l("Nobody else could open the cases of this person's team. Please have a colleague let into the "
-                       "team first; then this account can be suspended."),
+                       "team first, with the digits compared."),
     "last": _l("This is the last administrator who can sign in. Please invite another one first."),
 }
 
@@ -105,6 +105,22 @@ def suspend_person(staff_id: int) -> ResponseReturnValue:
     except WrongState as reason:
         return _done("last_of_team" if isinstance(reason, LastOfTeam) else "last")
     return _done("suspended")
+
+
+@blueprint.post(f"/admin/staff/<{_ID}>/start-anew")
+@requires(Permission.STAFF_SUSPEND)
+def start_anew(staff_id: int) -> ResponseReturnValue:
+    """Give somebody who lost everything a fresh link, and show it."""
+    form, actor, signer = PersonForm(), visitor().actor, visitor().keyring.signer
+    if not form.validate_on_submit():
+        return errors.page(400)
+    try:
+        with changing() as work:
+            token = reenrol.begin(work, actor, signer, runtime().secrets, staff_id, form.seen())
+            name = people.find_person(work.main, staff_id).name
+    except LastOfTeam:
+        return _done("last_of_team")
+    return _page(link=_link(name, token))
 
 
 @blueprint.post(f"/admin/staff/<{_ID}>/resume")
