@@ -12,8 +12,8 @@ from tests.bench.figures import Figure, middle_ratio
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 from tests.support.postgres import running_postgres
 
-_EVENTS: Final = 400
-_ROUNDS: Final = 5
+_EVENTS: Final = 200
+_ROUNDS: Final = 3
 _PROCESSES: Final = (1, 2, 4)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.support.people import admitted
 from tests.web.conftest import Office
 from tests.web.visitor import Visitor
 
@@ -33,6 +34,16 @@ class TestBehindTls:
         for host in ("", "a b", "[", "intake.example/x", "intake.example@elsewhere.example", "\u00e9.example"):
             answer = app.test_client().get("/en/", headers={"Host": host.encode("utf-8").decode("latin-1")})
             assert answer.status_code in {400, 421}, host
+
+    def test_over_tls_the_browsers_memory_of_the_log_is_bound_to_the_host(self, app: Flask, office: Office) -> None:
+        token = admitted(office.house, office.lead).token
+        for base, prefix, secure in (("https://intake.example", "__Host-", True), (f"http://{ONION}", "", False)):
+            browser = app.test_client(use_cookies=False)
+            answer = browser.get("/account/security", base_url=base, headers={"Cookie": f"{prefix}s={token}"})
+            cookie = answer.headers["Set-Cookie"]
+            assert cookie.startswith(f"{prefix}w=")
+            assert ("; Secure" in cookie) is secure
+            assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
 
     def test_over_tls_the_cookie_is_bound_to_the_host(self, app: Flask, office: Office) -> None:
         visitor = Visitor(app)

@@ -1,5 +1,6 @@
 """Somebody with a browser. Every page that they meet is checked for what every page must have."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response as WrappedResponse
 
+from intake.audit.witness import read
+from intake.web.cookies import WITNESS
 from intake.web.headers import HEADERS
 from tests.web.pages import Page
 
@@ -84,3 +87,15 @@ class Visitor:
             assert "{{" in echoed or "{{" not in text
             assert "{%" in echoed or "{%" not in text
         return page
+
+
+def headers_of(answer: TestResponse) -> dict[str, str]:
+    """What a signed-in person's answer says in its headers, but for the state of the log that the browser is to
+    remember: each refusal is one more event, and the next answer names it.
+    """
+    headers = dict(answer.headers)
+    cookie = headers["Set-Cookie"]
+    remembered = read(cookie.removeprefix(f"{WITNESS}=").partition(";")[0])
+    assert remembered is not None
+    lasts = re.sub(r"Expires=[^;]*", "", cookie.replace(remembered.value(), ""))
+    return headers | {"Set-Cookie": lasts}

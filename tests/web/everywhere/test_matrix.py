@@ -4,17 +4,14 @@ What an endpoint asks for is read from its declaration; who holds it, from `acce
 the moment it exists.
 """
 
-import re
-
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from intake.access.roles import GRANTS, Role
-from intake.audit.witness import read
 from intake.web.guard import Rule
 from tests.web.conftest import Office
 from tests.web.everywhere.conftest import Cast, addresses, path_of, status_of, visit
+from tests.web.visitor import headers_of
 
 SIGNS_OUT = {"account.sign_out"}
 
@@ -68,19 +65,10 @@ def test_a_case_out_of_scope_answers_as_one_that_does_not_exist(
         )
         assert (real.status_code, none.status_code) == (404, 404), f"{method} {address.endpoint}"
         assert real.data.replace(cast.reference.encode(), b"") == none.data.replace(b"ZZZ-ZZZ", b"")
-        assert _lasting(real) == _lasting(none)
+        assert headers_of(real) == headers_of(none)
         assert rule.permission is not None
         tried += 1
     assert tried >= 9
-
-
-def _lasting(answer: TestResponse) -> dict[str, str]:
-    """The headers. The browser's memory of the log names the event that each refusal left: one more each time."""
-    headers = dict(answer.headers)
-    cookie, remembered = headers["Set-Cookie"], read(headers["Set-Cookie"].removeprefix("w=").partition(";")[0])
-    assert remembered is not None
-    plain = cookie.replace(remembered.value(), "")
-    return headers | {"Set-Cookie": re.sub(r"Expires=[^;]*", "", plain)}
 
 
 def test_no_list_or_page_of_another_team_names_the_case(app: Flask, office: Office, cast: Cast) -> None:
