@@ -1,8 +1,8 @@
-"""Who is asking: from the cookie's token to a person and their keys, in at most three queries."""
+"""Who is asking: from the cookie's token to a person and their keys, in two queries."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -39,34 +39,40 @@ def recognise(work: Work, token: str, run_secret: bytes, settings: Settings) -> 
     session = sessions.look_up(work, token, run_secret, sessions.STAFF, settings)
     if session is None:
         return None
-    staff = work.main.get(Staff, session.subject_id)
-    if staff is None or staff.state is not StaffState.ACTIVE:
+    held = _held().subquery()
+    rows = work.main.execute(
+        select(Staff, *held.c).outerjoin(held, held.c.staff_id == Staff.id).where(Staff.id == session.subject_id)
+    ).all()
+    if not rows or rows[0][0].state is not StaffState.ACTIVE:
         return None
-    held = memberships(work.main, staff.id)
-    return SignedIn(actor_of(staff, held), Keyring(staff.id, session.secret, held), session)
+    staff: Staff = rows[0][0]
+    holds = tuple(Membership(*row[2:]) for row in rows if row[1] is not None)
+    return SignedIn(actor_of(staff, holds), Keyring(staff.id, session.secret, holds), session)
 
 
 def memberships(database: Database, staff_id: int) -> tuple[Membership, ...]:
-    """The epochs that a person holds of the teams they belong to now. One query.
+    """The epochs that a person holds of the teams they belong to now. One query."""
+    rows = database.execute(_held().where(TeamMember.staff_id == staff_id))
+    return tuple(Membership(*row[1:]) for row in rows)
 
-    Who is missing from a team's newest epoch has left it, and its older epochs are no longer theirs to open.
-    """
+
+def _held() -> Select[int, int, int, bool, bytes, bytes, bool]:
+    """Who holds which epochs. Who is missing from a team's newest epoch has left it, and loses its older ones, too."""
     newest = select(TeamEpoch.team_id, func.max(TeamEpoch.epoch).label("epoch")).group_by(TeamEpoch.team_id).subquery()
     current, other, gone = aliased(TeamMember), aliased(TeamMember), aliased(Staff)
     somebody_left = exists().where(
         other.team_id == newest.c.team_id, other.epoch == newest.c.epoch, gone.id == other.staff_id,
         (gone.state != StaffState.ACTIVE) | (other.sealed == b""),
     )
-    rows = database.execute(
-        select(TeamMember.team_id, TeamMember.epoch, current.lead, TeamMember.sealed, TeamEpoch.public_key,
-               somebody_left.label("renewal_due"))
+    return (
+        select(TeamMember.staff_id, TeamMember.team_id, TeamMember.epoch, current.lead, TeamMember.sealed,
+               TeamEpoch.public_key, somebody_left.label("renewal_due"))
         .join(TeamEpoch, (TeamEpoch.team_id == TeamMember.team_id) & (TeamEpoch.epoch == TeamMember.epoch))
         .join(newest, newest.c.team_id == TeamMember.team_id)
         .join(current, (current.team_id == newest.c.team_id) & (current.epoch == newest.c.epoch)
               & (current.staff_id == TeamMember.staff_id))
-        .where(TeamMember.staff_id == staff_id, TeamMember.sealed != b"", current.sealed != b"")
+        .where(TeamMember.sealed != b"", current.sealed != b"")
     )
-    return tuple(Membership(*row) for row in rows)
 
 
 def actor_of(staff: Staff, held: tuple[Membership, ...] = ()) -> Actor:

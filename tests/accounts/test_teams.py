@@ -223,7 +223,7 @@ def test_who_is_not_in_the_newest_epoch_is_out_of_the_team(house: House, lead: S
         assert [each.username for each in teams.colleagues(work.main, team_id)] == ["lena"]
 
 
-def test_recognising_somebody_takes_three_queries(house: House, lead: SignedIn) -> None:
+def test_recognising_somebody_takes_two_queries(house: House, lead: SignedIn) -> None:
     founded(house, lead)
     token = admitted(house, enrolled(house, "mira")).token
     seen: list[str] = []
@@ -231,7 +231,7 @@ def test_recognising_somebody_takes_three_queries(house: House, lead: SignedIn) 
     for engine in engines:
         event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     assert known(house, token) is not None
-    assert len([each for each in seen if each != "BEGIN"]) == 3
+    assert len([each for each in seen if each != "BEGIN"]) == 2
 
 
 def test_names_are_found_for_those_who_exist(house: House, lead: SignedIn) -> None:

@@ -94,7 +94,7 @@ def test_an_honest_desk_has_no_difference_before_and_after_the_day_is_over(shop:
     shop.send()
     moved, _ = shop.send()
     shop.do(moved, shop.ana, "assign", shop.ana.actor.id)
-    shop.do(moved, shop.ana, "transfer", shop.leaving, "For you.")
+    shop.do(moved, shop.ana, "transfer", shop.office.address(shop.leaving), "For you.")
     assert shop.differences() == []
     shop.append_pending()
     assert shop.differences() == []
@@ -132,7 +132,8 @@ def one(shop: Shop, kind: Kind, *words: str) -> None:
 
 def test_a_status_that_was_changed_behind_the_log_is_named(shop: Shop) -> None:
     reference = worked(shop)
-    shop.behind_the_log("UPDATE \"case\" SET status = 'open', outcome = NULL WHERE reference = :r", r=reference)
+    shop.behind_the_log("UPDATE \"case\" SET status = 'open', outcome = NULL, closed_day = NULL "
+                        "WHERE reference = :r", r=reference)
     one(shop, Kind.STATUS, "is open", "the log says closed (helped)")
     assert shop.differences()[0].reference == reference
 
