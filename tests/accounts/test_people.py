@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from intake.access.roles import Role
-from intake.accounts import people
+from intake.accounts import founding, people
 from intake.accounts.invite import Invitee, add_invited
 from intake.accounts.models import StaffState
 from intake.accounts.recognise import SignedIn
 from intake.audit.models import AuditEvent
-from intake.errors import NotAllowed, NotFound, Stale, WrongState
+from intake.errors import LastOfTeam, NotAllowed, NotFound, Stale, WrongState
 from tests.support.people import House, Person, admitted, enrolled, known, signed_in
 
 
@@ -65,6 +65,14 @@ def test_the_last_active_administrator_cannot_be_suspended(house: House, admin: 
     suspend(house, admin, admin.actor.id)
     with pytest.raises(WrongState):
         suspend(house, signed_in(house, second), second.id)
+
+
+def test_the_last_person_who_opens_a_teams_cases_cannot_be_suspended(house: House, admin: SignedIn) -> None:
+    lead = signed_in(house, enrolled(house, "lena", Role.LEAD))
+    with house.stores.changing() as work:
+        founding.found_team(work, lead.actor, lead.keyring, "Families", "families")
+    with pytest.raises(LastOfTeam):
+        suspend(house, admin, lead.actor.id)
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.LEAD, Role.AUDITOR])

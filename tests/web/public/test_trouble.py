@@ -1,12 +1,16 @@
 """Full lanes, full disks, locked and missing stores: a clear page, the text still in the form, nothing half saved."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, event, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from intake.accounts.models import IntakeRoute, TeamEpoch
 from intake.cases.models import Case, SentForm
@@ -168,3 +172,15 @@ def test_no_log_holds_what_was_typed(
     assert caplog.text
     assert "unmistakable" not in caplog.text
     assert "4821" not in caplog.text
+
+
+def test_a_part_that_calls_itself_a_file_never_touches_the_disk(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 1: Werkzeug would put it in clear into a temporary file, whatever the form asks for."""
+    fields: dict[str, Any] = visitor.fill(message=TEXT)
+    boundary, body = encode_multipart({**fields, "evidence": FileStorage(BytesIO(b"x" * 1_000_000), "evidence.txt")})
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    answer = app.test_client().post(FORM, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code == 200
+    assert "receipt-code" in answer.text
