@@ -19,7 +19,7 @@ from intake.audit.check import see_one_moment
 from intake.audit.history import Event
 from intake.audit.kinds import Act
 from intake.cases.items import digest
-from intake.cases.models import Case, Item
+from intake.cases.models import Case, Erasure, Item
 from intake.cases.states import Outcome, Status, after_message
 
 _AT_ONCE: Final = 500
@@ -146,8 +146,21 @@ def _missing(session: Session, waiting: Mapping[str, list[Event]]) -> Iterator[D
 
 def _not_there(session: Session, references: Collection[str]) -> Iterator[Difference]:
     there = set(session.scalars(select(Case.reference).where(Case.reference.in_(references))))
-    for reference in sorted(set(references) - there):
+    missing = set(references) - there
+    for reference in sorted(missing - _erased(session, missing)):
         yield Difference(reference, Kind.CASE, "is gone; the log says it came to be.")
+
+
+def _erased(session: Session, references: Collection[str]) -> set[str]:
+    """The cases among these whose erasure the log tells of, as complete or as asked for and now under way."""
+    told: dict[Act, set[str]] = defaultdict(set)
+    for event in history.of_cases(session, references):
+        told[Act(event.act)].add(event.case or "")
+    under_way = set(session.scalars(
+        select(Erasure.reference).where(Erasure.reference.in_(references), Erasure.entries.is_not(None))
+    ))
+    asked_for = told[Act.CASE_ERASURE_REQUESTED] | told[Act.CASE_ERASURE_CONFIRMED]
+    return told[Act.CASE_ERASED] | (under_way & asked_for)
 
 
 def _words(standing: Standing) -> str:

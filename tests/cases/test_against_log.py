@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from intake import clock
 from intake.audit import pending
-from intake.cases import against_log, receipt, thread
+from intake.cases import against_log, erase, receipt, thread
 from intake.cases.against_log import Difference, Kind
 from intake.cases.models import Case
-from intake.cases.states import Outcome, Reason, Status
+from intake.cases.states import ErasureReason, Outcome, Reason, Status
 from intake.cases.workspace import Move
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
@@ -170,6 +170,22 @@ def test_an_entry_that_was_dropped_is_named(shop: Shop) -> None:
     shop.behind_the_log("DELETE FROM item WHERE id = :id", id=item)
     one(shop, Kind.ENTRY, "lacks")
     assert shop.differences()[0].reference == reference
+
+
+def test_a_case_that_was_erased_is_no_difference_neither_meanwhile_nor_afterwards(shop: Shop) -> None:
+    shop.send()
+    reference, _ = shop.send()
+    shop.append_pending()
+    lead, signer = shop.ana, Signer(shop.office.secrets.log_seed)
+    with shop.office.stores.changing() as work:
+        version = shop.office.at(reference).version
+        asked = erase.request(work, lead.actor, lead.keyring.signer, reference, version, ErasureReason.ASKED_FOR)
+    assert shop.differences() == []
+    with shop.office.stores.changing() as work:
+        assert erase.carry_out(work, signer, asked)
+    assert shop.differences() == []
+    erase.finish(shop.office.stores, signer)
+    assert shop.differences() == []
 
 
 @pytest.mark.parametrize("joined", [True, False])
