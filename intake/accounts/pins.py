@@ -99,6 +99,7 @@ class HighWater:
         """The marks, to be changed by one process at a time, and written durably if they were."""
         descriptor = os.open(self.file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
+            _give_to_owner(descriptor, self.file.parent)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             self._read_at = (0, 0)
             before = json.dumps(self._told(), sort_keys=True)
@@ -106,7 +107,7 @@ class HighWater:
             yield marks
             after = json.dumps(marks, sort_keys=True)
             if after != before:
-                _replace(self.file, after + "\n", 0o600)
+                _replace(self.file, after + "\n", 0o600, for_owner=True)
         finally:
             os.close(descriptor)
 
@@ -119,12 +120,21 @@ def _parsed(file: Path) -> Mapping[int, bytes]:
         return {}
 
 
-def _replace(file: Path, text: str, mode: int) -> None:
+def _give_to_owner(descriptor: int, folder: Path) -> None:
+    # Root runs `intake trust` and `intake doctor`; what they leave in the server's folder must stay the server's.
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+
+
+def _replace(file: Path, text: str, mode: int, *, for_owner: bool = False) -> None:
     """Write a file whole or not at all, and durably."""
     fresh = file.with_suffix(".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         os.fchmod(descriptor, mode)
+        if for_owner:
+            _give_to_owner(descriptor, file.parent)
         opened.write(text)
         opened.flush()
         os.fsync(descriptor)

@@ -1,5 +1,6 @@
 """What the server believes about a team's keys: only what was pinned, signed throughout, and not older than before."""
 
+import os
 from dataclasses import dataclass, replace
 
 import pytest
@@ -185,3 +186,17 @@ def test_a_damaged_file_of_pins_closes_the_form_and_opens_nothing(team: Team) ->
     team.trust.pins.file.write_text("[teams\nnonsense")
     with pytest.raises(Untrusted):
         team.public_key()
+
+
+def test_what_root_leaves_in_the_servers_folder_stays_the_servers(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root runs `intake trust show`; the server could read its own mark no longer if that made the file root's."""
+    given: list[tuple[int, int]] = []
+    folder = team.house.settings.secrets_dir.stat()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda _descriptor, user, group: given.append((user, group)))
+    team.next_epoch(new_seed())
+    assert team.public_key()
+    assert set(given) == {(folder.st_uid, folder.st_gid)}
+    assert len(given) >= 2, "the mark and its lock"
