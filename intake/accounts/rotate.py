@@ -17,7 +17,7 @@ from intake.accounts.models import Staff, StaffState, Team, TeamEpoch, TeamMembe
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
 from intake.db import Work
-from intake.errors import NotFound, WrongState
+from intake.errors import NotFound, Untrusted, WrongState
 from intake.vault.keys import new_seed
 
 
@@ -33,7 +33,8 @@ class Seat:
 def remove(work: Work, actor: Actor, keyring: Keyring, team_id: int, staff_id: int) -> None:
     """Take a member out of a team: at once for their sessions, and the team gets new keys in the same act.
 
-    `NotFound` for somebody who is no member; `WrongState` for oneself, since new keys want somebody who stays.
+    `NotFound` for somebody who is no member; `WrongState` for oneself, since new keys want somebody who stays;
+    `Untrusted` when the database has other keys for oneself: keys sealed to nobody would lose what is sent next.
     """
     policy.require(actor, Permission.TEAM_REMOVE, team_id)
     if staff_id == actor.id:
@@ -66,6 +67,8 @@ def _rotate(work: Work, actor: Actor, keyring: Keyring, team_id: int, without: i
     fresh = TeamKeys(team_id, before.epoch + 1, new_seed())
     seats = [each for each in _seats(work, team_id) if each.member.staff_id != without]
     staying = [each for each in seats if not _is_out(each)]
+    if actor.id not in {each.staff.id for each in staying}:
+        raise Untrusted(f"team {team_id}: its keys did not sign for whoever would make the new ones")
     made = membership.write_epoch(work, keyring, fresh, before)
     work.main.get_one(TeamEpoch, (team_id, fresh.epoch)).rewrapped_to = 0
     for each in staying:

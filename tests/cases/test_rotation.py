@@ -16,7 +16,7 @@ from intake.cases import case_page, lists, rewrap
 from intake.cases.models import Case
 from intake.cases.reading import open_case, open_seed
 from intake.cases.upkeep import adopt_cases, rewrap_cases
-from intake.errors import NotAllowed, NotFound, WrongState
+from intake.errors import NotAllowed, NotFound, Untrusted, WrongState
 from intake.vault.box import InvalidTag
 from intake.vault.keys import hpke_public_key, new_seed
 from intake.vault.sign import Signer
@@ -188,6 +188,21 @@ def test_keys_that_somebody_put_under_a_members_name_are_left_out(families: Fami
         assert {each.id for each in teams.colleagues(work.main, families.team)} == {families.lead.actor.id}
         (body,) = work.main.scalars(select(AuditEvent.body).where(AuditEvent.act == "team:rotated"))
     assert str(families.worker.actor.id) in body
+
+
+def test_keys_are_never_made_by_somebody_who_would_not_get_them(families: Families) -> None:
+    """Rows that were tampered with could otherwise make the next page seal a new epoch to nobody, for good."""
+    with families.office.stores.changing() as work:
+        for row in work.main.scalars(select(TeamMember).where(TeamMember.team_id == families.team)):
+            row.signature = bytes(64)
+    lead = families.lead
+    with families.office.stores.changing() as work, pytest.raises(Untrusted):
+        rotate.rotate_if_due(work, lead.actor, lead.keyring, families.team)
+    with families.office.stores.changing() as work, pytest.raises(Untrusted):
+        rotate.remove(work, lead.actor, lead.keyring, families.team, families.worker.actor.id)
+    assert families.office.address(families.team).epoch == 0
+    reference = families.office.case("Still reaches the team.")
+    assert opened_by(families, again(families, lead), reference) == "Still reaches the team."
 
 
 def test_a_lead_takes_out_neither_themselves_nor_a_stranger(families: Families) -> None:
