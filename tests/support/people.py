@@ -1,5 +1,6 @@
 """People for tests: invited, enrolled and signed in through the real use cases, at a small cost."""
 
+import time
 from dataclasses import dataclass, field
 
 import pyotp
@@ -46,8 +47,11 @@ class Person:
     backup_codes: tuple[str, ...] = field(repr=False)
     last_step: int = 0
 
-    def code(self) -> str:
-        """A code that was not used before. The clock's drift allows for three of them at one moment."""
+    def code(self, seconds_left: float = 0.5) -> str:
+        """A code that was not used before and is good for so long. The clock's drift allows for three at one moment."""
+        rest = STEP_SECONDS - clock.now().timestamp() % STEP_SECONDS
+        if rest < seconds_left:
+            time.sleep(rest)
         present = int(clock.now().timestamp()) // STEP_SECONDS
         self.last_step = max(self.last_step + 1, present - 1)
         assert self.last_step <= present + 1, "three codes at one moment are all there are: move the clock"
