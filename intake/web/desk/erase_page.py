@@ -15,18 +15,18 @@ from intake.web.desk import nav, words
 from intake.web.desk.fields import VersionField
 from intake.web.desk.forms import require_one_of
 from intake.web.desk.person import keyring
+from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.words import _
 from intake.web.filters import day, visible
-from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
+from intake.web.forms import LINE_LIMIT, Needed, text_limit
 from intake.web.frame import me
 from intake.web.guard import visitor
 from intake.web.work import changing
 
 
-class EraseForm(StaffForm):
-    """Why the case goes, and its reference, typed."""
+class EraseForm(StepUpForm):
+    """Why the case goes, its reference, typed, and one's password: nobody erases at a screen that was left open."""
 
-    endpoint = "desk.erase"
     version = VersionField()
     reason = RadioField(_l("Why is it erased?"), choices=[], validate_choice=False)
     typed = StringField(_l("To confirm, type the reference of this case"),

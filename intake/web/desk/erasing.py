@@ -1,4 +1,4 @@
-"""Erasing one case for ever: what it means is said on a page of its own, and a lead types the reference to confirm."""
+"""Erasing one case for ever: what it means is said first, and a lead types its reference and their password."""
 
 import logging
 
@@ -10,7 +10,7 @@ from intake.cases import erase as erasing
 from intake.cases.states import ErasureReason
 from intake.errors import Stale, WrongState
 from intake.vault.sign import Signer
-from intake.web.desk import erase_page
+from intake.web.desk import erase_page, step_up
 from intake.web.desk.acts import UNKEPT
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.erase_page import EraseForm
@@ -29,12 +29,12 @@ def show_erase(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<string:reference>/erase")
-@requires(Permission.CASE_ERASE, shown_on="desk.show_erase")
+@requires(Permission.CASE_ERASE)
 def erase(reference: str) -> ResponseReturnValue:
     """Erase the case, and go to the list."""
     form = EraseForm(reference)
-    if not form.validate_on_submit():
-        return erase_page.show(form, 422)
+    if status := step_up.refused(form):
+        return erase_page.show(form, status)
     try:
         with changing() as work:
             case_id = erasing.request(work, visitor().actor, keyring().signer, reference, form.version.data or 0,

@@ -11,6 +11,7 @@ from intake.audit.models import AuditEvent
 from intake.cases import erase
 from intake.cases.models import Case
 from intake.vault.sign import Signer
+from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk, Worker, references
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -22,11 +23,11 @@ def erase_page(worker: Worker, reference: str, status: int = 200) -> Page:
 
 
 def sent(worker: Worker, reference: str, expected: int = 303, on: Page | None = None, **fields: str) -> Page:
-    """Fill in that page's form, and send it."""
+    """Fill in that page's form, with one's password unless another one is given, and send it."""
     action = f"/desk/cases/{reference}/erase"
     form = (on or erase_page(worker, reference)).form(action)
     worker.wrote += "".join(fields.values())
-    return worker.post(action, {**form, **fields}, expected)
+    return worker.post(action, {**form, "current": PASSWORD, **fields}, expected)
 
 
 def test_a_lead_erases_a_case_after_reading_what_it_means(desk: Desk) -> None:
@@ -62,6 +63,15 @@ def test_nothing_goes_without_a_reason_and_the_typed_reference(desk: Desk, reaso
     assert says in page.html
     assert desk.references() == [reference]
     assert "case:erasure_requested" not in desk.acts()
+
+
+def test_an_open_screen_is_not_enough_to_erase(desk: Desk) -> None:
+    reference = desk.case()
+    for password, says in (("", "Please enter your own password."), ("a guess", "This is not right.")):
+        page = sent(desk.lead, reference, 422, reason="asked_for", typed=reference, current=password)
+        assert says in page.html
+        assert page.form(f"/desk/cases/{reference}/erase")["typed"] == reference
+    assert desk.references() == [reference]
 
 
 def test_only_a_lead_of_the_team_finds_the_page_and_the_way_to_it(desk: Desk) -> None:
