@@ -20,7 +20,11 @@ def keep_up(response: Response) -> Response:
     A page that failed has trouble enough of its own.
     """
     if response.status_code < BAD_REQUEST and current_user.is_authenticated:
-        running, actor = runtime(), visitor().actor
-        renew_keys(running.stores, running.trust, actor, keyring())
-        rewrap_cases(running.stores, actor, keyring())
+        renew()
+        rewrap_cases(runtime().stores, visitor().actor, keyring())
     return response
+
+
+def renew() -> None:
+    """New keys for the visitor's teams that somebody left: ahead of a page that tells who is in them."""
+    renew_keys(runtime().stores, runtime().trust, visitor().actor, keyring())

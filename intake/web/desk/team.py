@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from intake.access.permissions import Permission
 from intake.accounts import founding, rotate
 from intake.errors import Invalid, Stale
-from intake.web.desk import step_up, team_page
+from intake.web.desk import keeping_up, step_up, team_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
 from intake.web.desk.team_page import AdmitForm, FoundForm, RemoveForm
@@ -27,7 +27,8 @@ _NOTICES = {
 @blueprint.get("/desk/team")
 @requires(Permission.TEAM_READ)
 def show_team() -> ResponseReturnValue:
-    """One's teams."""
+    """One's teams. Who lost their keys is out of them first, so that a lead finds them among those to let in."""
+    keeping_up.renew()
     return _page()
 
 

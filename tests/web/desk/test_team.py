@@ -5,7 +5,7 @@ from flask import Flask
 
 from intake.access.roles import Role
 from intake.accounts import founding, teams
-from tests.support.people import PASSWORD, Person, enrolled, known, signed_in
+from tests.support.people import PASSWORD, Person, enrolled, known, redeemed, signed_in
 from tests.web.browsers import browser_of
 from tests.web.conftest import Office
 from tests.web.pages import Page
@@ -163,3 +163,17 @@ def test_old_cases_follow_to_the_new_keys_while_members_work(
     assert "data-moved" in lena.get(TEAM).html
     assert any("data-moved" not in lena.get(TEAM).html for _ in range(10)), "a few pages move the one case there is"
     assert "Sealed to the old keys." in lena.get("/desk/?view=open").html
+
+
+def test_who_started_anew_waits_on_the_first_page_that_the_lead_opens(
+    app: Flask, lena: Visitor, office: Office, mira: Person
+) -> None:
+    joined(lena, office, mira)
+    admin = browser_of(app, office, office.administrator)
+    path = f"/admin/staff/{mira.id}/start-anew"
+    link = admin.post(path, admin.get("/admin/staff").form(path), 200).text_of("one-time-link")
+    again = redeemed(office.house, mira.id, mira.username, link.rpartition("/")[2], PASSWORD)
+    own = browser_of(app, office, again).get(TEAM).text_of("own-digits")
+    assert form_for(lena.get(TEAM), office.team_id, mira)["compared"] == own
+    with office.house.stores.reading() as work:
+        assert teams.newest_epoch(work.main, office.team_id) == 1, "the keys that she lost close nothing new"
