@@ -5,7 +5,7 @@ from http.client import BAD_REQUEST
 from flask import Response
 from flask_login import current_user
 
-from intake.accounts.upkeep import renew_keys
+from intake.accounts.upkeep import renew_keys, seal_to_recovery
 from intake.cases.upkeep import rewrap_cases
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
@@ -22,5 +22,6 @@ def keep_up(response: Response) -> Response:
     if response.status_code < BAD_REQUEST and current_user.is_authenticated:
         running, actor = runtime(), visitor().actor
         renew_keys(running.stores, running.trust, actor, keyring())
+        seal_to_recovery(running.stores, running.trust, actor, keyring())
         rewrap_cases(running.stores, actor, keyring())
     return response
