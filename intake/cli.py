@@ -8,10 +8,13 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from intake import cli_backup, process, setup
+from intake import cli_backup, cli_recover, process, setup
 from intake import doctor as doctor_room
-from intake.accounts import invite, notices_address, people, teams
+from intake.accounts import digits, invite, notices_address, people, teams
+from intake.accounts.chain import chain_of
+from intake.accounts.digits import Spoken
 from intake.accounts.models import StaffState, StoreKind
+from intake.accounts.recovery_key import all_keys
 from intake.accounts.trust import CONTACT, trust_of
 from intake.audit import checkpoint as checkpoints
 from intake.audit.check import check_log
@@ -188,18 +191,25 @@ def set_notices(slug: str, address: str) -> None:
 
 @main.group()
 def trust() -> None:
-    """The pins that say which teams' keys are the right ones. The public form stays closed without one."""
+    """The pins that say which keys are the right ones: of each team, and of the recovery cards. The public form stays
+    closed without its team's, and nothing is sealed to recovery cards without theirs. No backup holds the pins."""
 
 
 @trust.command("show")
 def show_trust() -> None:
-    """Every team: whether its keys are pinned and sound. Exit status 1 when the public form is closed."""
+    """Every team, and the recovery cards: whether their keys are pinned and sound, with the digits and words by which
+    they are compared. Exit status 1 when the public form is closed."""
     settings = load_settings()
     believed = trust_of(settings)
     with _stores(settings) as stores, Session(stores.main) as session:
         for each in teams.list_teams(session):
             problem = believed.team_problem(session, each.id)
             click.echo(f"{each.slug:<24}{problem or 'pinned and sound'}")
+            _say(digits.of_team(chain_of(session, each.id)[0].hash()))
+        click.echo(f"{'recovery cards':<24}{believed.recovery_problem(session) or 'pinned and sound'}")
+        newest = next(iter(all_keys(session)), None)
+        if newest is not None:
+            _say(newest.spoken())
         closed = believed.problem(session, CONTACT)
     if closed:
         click.echo(f"The public form is closed: {closed}", err=True)
@@ -207,20 +217,32 @@ def show_trust() -> None:
 
 
 @trust.command("pin")
-@click.argument("slug")
-@click.argument("digits", nargs=-1)
-def pin_team(slug: str, digits: tuple[str, ...]) -> None:
-    """Pin a team's first keys: give the DIGITS that its founder reads out from the page "Teams and colleagues".
+@click.argument("words", nargs=-1, metavar="[TEAM] DIGITS...")
+@click.option("--recovery-key", is_flag=True, help="Pin the newest recovery key; its maker reads the digits out.")
+@click.option("--replace", is_flag=True, help="Pin new recovery cards in the place of earlier ones.")
+def pin(words: tuple[str, ...], recovery_key: bool, replace: bool) -> None:
+    """Pin a team's first keys: give the DIGITS that its founder reads out from the page "Teams and colleagues"; the
+    ten words beside them say the same. With --recovery-key, those from the page "Recovery cards", and no TEAM.
 
     Run it as root, so that the server itself can never change what it trusts.
     """
     settings = load_settings()
     with _stores(settings) as stores, Session(stores.main) as session:
-        team_id = next((each.id for each in teams.list_teams(session) if each.slug == slug), None)
-        if team_id is None:
-            raise NotFound(f"no team is called {slug}")
-        trust_of(settings).pin(session, team_id, "".join(digits))
-    click.echo(f"{slug} is pinned in {settings.trusted_file}.")
+        if recovery_key:
+            trust_of(settings).pin_recovery(session, " ".join(words), replace=replace)
+            pinned = "The recovery key"
+        else:
+            slug, *digits_read = words or ("",)
+            team_id = next((each.id for each in teams.list_teams(session) if each.slug == slug), None)
+            if team_id is None:
+                raise NotFound(f"no team is called {slug}")
+            trust_of(settings).pin(session, team_id, " ".join(digits_read))
+            pinned = slug
+    click.echo(f"{pinned} is pinned in {settings.trusted_file}. No backup holds this file: keep a copy.")
+
+
+def _say(said: Spoken) -> None:
+    click.echo(f"    digits  {said.digits}\n    words   {said.words}")
 
 
 @main.group()
@@ -275,6 +297,7 @@ def _tell_differences(stores: Stores) -> int:
 
 main.add_command(cli_backup.backup)
 main.add_command(cli_backup.restore)
+main.add_command(cli_recover.recover)
 
 
 @main.command("erase-due")

@@ -97,6 +97,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _answer("set up", lambda: reached(lambda: _require_marked(stores)))
             yield _answer("log", lambda: reached(lambda: _require_log(stores)))
             yield _answer("pins out of the server's reach", lambda: _require_unwritable(settings), warning=True)
+            yield _answer("recovery cards", lambda: reached(lambda: _require_recovery(settings, stores)), warning=True)
             yield _answer("public form open", lambda: reached(lambda: _require_open(settings, stores)), warning=True)
     finally:
         stores.dispose()
@@ -151,6 +152,13 @@ def _require_open(settings: Settings, stores: Stores) -> None:
         problem = trust_of(settings).problem(session, CONTACT)
     if problem:
         raise Unready(f"The public form is closed: {problem}.")
+
+
+def _require_recovery(settings: Settings, stores: Stores) -> None:
+    with Session(stores.main) as session:
+        problem = trust_of(settings).recovery_problem(session)
+    if problem:
+        raise Unready(f"{problem[0].upper()}{problem[1:]}.")
 
 
 def _require_witness(settings: Settings) -> None:

@@ -27,7 +27,7 @@ class WrongState(IntakeError):
 
 
 class LastOfTeam(WrongState):
-    """Without this person nobody could open their team's cases."""
+    """Without this person nobody could open their team's cases, and no recovery cards do."""
 
 
 class Stale(IntakeError):

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     TEAM_FOUND = "team:found"
     TEAM_ADMIT = "team:admit"
     TEAM_REMOVE = "team:remove"
+    RECOVERY_MAKE = "recovery:make"
 
     STAFF_READ = "staff:read"
     STAFF_INVITE = "staff:invite"

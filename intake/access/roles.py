@@ -31,7 +31,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: _CASEWORK,
     Role.LEAD: _CASEWORK | {
         Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_FOUND,
-        Permission.TEAM_ADMIT, Permission.TEAM_REMOVE,
+        Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.RECOVERY_MAKE,
     },
     Role.ADMINISTRATOR: _OVERSIGHT | {Permission.STAFF_INVITE, Permission.STAFF_SUSPEND},
     Role.AUDITOR: _OVERSIGHT,

@@ -17,9 +17,11 @@ from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.access.roles import Role
-from intake.accounts import digits, membership, teams, trust
+from intake.accounts import digits, membership, recovery_seals, teams, trust
+from intake.accounts.digits import Spoken
 from intake.accounts.keyring import Keyring, TeamKeys
 from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamMember
+from intake.accounts.recovery_key import RecoveryKey
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work, new_id
@@ -33,17 +35,27 @@ _STEM: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could be let into a team, with the digits that they read out from their own page."""
+    """Somebody who could be let into a team, with the digits or words that they read out from their own page."""
 
     id: int
     username: str
     name: str
     role: Role
-    fingerprint: str = field(repr=False)
+    spoken: Spoken = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """The digits, by which `admit` knows what was compared."""
+        return self.spoken.digits
 
 
-def found_team(work: Work, actor: Actor, keyring: Keyring, name: str, slug: str) -> int:
-    """Make a team with its first keys, led by its founder; gives its id. The first team receives the contact form."""
+def found_team(
+    work: Work, actor: Actor, keyring: Keyring, name: str, slug: str, recovery: RecoveryKey | None = None,
+) -> int:
+    """Make a team with its first keys, led by its founder; gives its id. The first team receives the contact form.
+
+    The keys are sealed to the recovery key, too, if one is in force (`Trust.recovery`).
+    """
     if not policy.holds(actor, Permission.TEAM_FOUND):
         raise NotAllowed(Permission.TEAM_FOUND.value)
     team = Team(id=new_id(), name=name.strip(), slug=slug.strip().lower())
@@ -54,6 +66,8 @@ def found_team(work: Work, actor: Actor, keyring: Keyring, name: str, slug: str)
     made = membership.write_epoch(work, keyring, keys)
     membership.add_member(work, keys, actor.id, keyring.public_key, keyring.signer.public_key, lead=True)
     record(work.main, Act.TEAM_FOUNDED, actor=actor, signer=keyring.signer, team=team.id, first=made.hash().hex())
+    if recovery is not None:
+        recovery_seals.seal_epoch(work, actor, keyring.signer, keys, recovery)
     if not work.main.scalar(select(exists().where(IntakeRoute.form == trust.CONTACT))):
         membership.route_form(work, keys, trust.CONTACT)
         record(work.main, Act.TEAM_ROUTED, actor=actor, signer=keyring.signer, team=team.id, form=trust.CONTACT)
@@ -75,7 +89,7 @@ def admit(
     epoch = teams.newest_epoch(work.main, team_id)
     if work.main.get(TeamMember, (team_id, epoch, staff_id)):
         raise WrongState("a member already")
-    if not equal(compared.encode("utf-8", "surrogatepass"), digits.of_person(*_keys_of(staff)).encode()):
+    if not equal(compared.encode("utf-8", "surrogatepass"), digits.of_person(*_keys_of(staff)).digits.encode()):
         raise Stale("the person's keys changed")
     for held in keyring.epochs(team_id):  # the older ones, too, while some cases are still closed by them
         membership.add_member(work, keyring.team(team_id, held), staff_id, *_keys_of(staff), lead=lead)
@@ -91,8 +105,7 @@ def candidates(session: Session, actor: Actor, team_id: int) -> tuple[Candidate,
         select(Staff).where(Staff.state == StaffState.ACTIVE, Staff.role.in_((Role.CASEWORKER, Role.LEAD)))
         .order_by(Staff.name, Staff.id)
     )
-    return tuple(Candidate(row.id, row.username, row.name, row.role, digits.of_person(*_keys_of(row)))
-                 for row in rows if row.id not in inside)
+    return tuple(_candidate(row) for row in rows if row.id not in inside)
 
 
 def free_slug(session: Session, name: str) -> str:
@@ -106,6 +119,11 @@ def free_slug(session: Session, name: str) -> str:
 
 def own_fingerprint(keyring: Keyring) -> str:
     """The digits that a person reads out to the lead who lets them in."""
+    return own_spoken(keyring).digits
+
+
+def own_spoken(keyring: Keyring) -> Spoken:
+    """The same, with the words that say it, too."""
     return digits.of_person(keyring.public_key, keyring.signer.public_key)
 
 
@@ -119,6 +137,10 @@ def _require_usable(work: Work, team: Team) -> None:
         problems["slug"] = "taken"
     if problems:
         raise Invalid(problems)
+
+
+def _candidate(staff: Staff) -> Candidate:
+    return Candidate(staff.id, staff.username, staff.name, staff.role, digits.of_person(*_keys_of(staff)))
 
 
 def _may_join(staff: Staff) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from intake.accounts.epochs import Epoch
 from intake.errors import NotAllowed
 from intake.vault.box import InvalidTag, box
 from intake.vault.context import context
@@ -106,6 +107,10 @@ class Keyring:
         held = sorted(team for team, _ in self._memberships)
         return sorted({team for team, following in pairwise(held) if team == following})
 
+    def held(self) -> list[tuple[int, int]]:
+        """Every team and epoch that this person holds."""
+        return sorted(self._memberships)
+
     def epochs(self, team_id: int) -> list[int]:
         """The epochs of a team that this person holds, oldest first."""
         return sorted(epoch for team, epoch in self._memberships if team == team_id)
@@ -147,6 +152,14 @@ class Keyring:
         if not equal(hpke_public_key(seed), held.public_key):
             raise InvalidTag
         return TeamKeys(*place, seed)
+
+
+def team_keys(seed: bytes, blob: bytes, bound: bytes, epoch: Epoch) -> TeamKeys:
+    """The keys of an epoch whose seed was sealed to another seed; InvalidTag unless they are the epoch's own."""
+    opened = open_sealed(seed, blob, bound)
+    if not equal(hpke_public_key(opened), epoch.public_key):
+        raise InvalidTag
+    return TeamKeys(epoch.team_id, epoch.epoch, opened)
 
 
 def wrap_key_of(staff_id: int, seed: bytes) -> bytes:

@@ -4,7 +4,7 @@ Every secret stands here boxed, sealed or as a keyed hash: nothing in these rows
 without the pepper (DESIGN 2, promise 2).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -178,6 +178,40 @@ class TeamMember(Main):
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), primary_key=True, autoincrement=False)
     lead: Mapped[bool] = mapped_column(default=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class RecoveryKeyRow(Main):
+    """A recovery key of the installation, by its public half: its private half is words on three cards.
+
+    Whoever made it signed it, and so did the team that they led. The highest number is the newest; which one is in
+    force, the pin says.
+    """
+
+    __tablename__ = "recovery_key"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1216))
+    signing_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    made_on: Mapped[date]
+    maker_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"))
+    maker_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
+    team_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    maker_signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+    team_signature: Mapped[bytes] = mapped_column(LargeBinary(64))
+
+
+class RecoverySeal(Main):
+    """The seed of an epoch, sealed to one recovery key at a time, and the epoch's word that this is the seal."""
+
+    __tablename__ = "recovery_seal"
+    __table_args__ = (ForeignKeyConstraint(["team_id", "epoch"], ["team_epoch.team_id", "team_epoch.epoch"]),)
+
+    team_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 

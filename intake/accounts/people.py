@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds
 from intake.access.roles import Role
-from intake.accounts import sessions, teams
+from intake.accounts import last_member, sessions
 from intake.accounts.models import Staff, StaffState
+from intake.accounts.recovery_key import RecoveryKey
 from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
-from intake.errors import LastOfTeam, NotAllowed, NotFound, Stale, WrongState
+from intake.errors import NotAllowed, NotFound, Stale, WrongState
 from intake.vault.sign import Signer
 
 
@@ -52,18 +53,20 @@ def id_of(session: Session, username: str) -> int | None:
     return session.scalar(select(Staff.id).where(Staff.username == normal_name(username)))
 
 
-def suspend(work: Work, actor: Actor, signer: Signer, staff_id: int, version: int) -> None:
+def suspend(
+    work: Work, actor: Actor, signer: Signer, staff_id: int, version: int, recovery: RecoveryKey | None = None,
+) -> None:
     """Shut somebody out at once: their sessions end with this. The last active administrator cannot be suspended.
 
-    `LastOfTeam` for the last person who opens a team's cases: with their keys, the cases would be lost.
+    `LastOfTeam` for the last person who opens a team's cases: with their keys, the cases would be lost. It is done
+    where `recovery`, the key in force, is given, which says that two of its cards are at hand, and opens those teams.
     """
     staff = _for_change(work, actor, staff_id, version)
     if staff.state is StaffState.SUSPENDED:
         raise WrongState("suspended already")
     if staff.role is Role.ADMINISTRATOR and not _another_administrator(work, staff_id):
         raise WrongState("the last administrator")
-    if teams.is_last_anywhere(work.main, staff_id):
-        raise LastOfTeam("the last member of a team")
+    last_member.require_openable(work.main, staff_id, recovery)
     staff.state, staff.version = StaffState.SUSPENDED, staff.version + 1
     sessions.end_all(work, sessions.STAFF, staff_id)
     record(work.main, Act.STAFF_SUSPENDED, actor=actor, signer=signer, subject=staff_id)

@@ -1,8 +1,9 @@
 """The two files behind trust in teams' keys, outside every database.
 
-`trust.toml` says which first key of a team is the right one. Only root should be able to write it: the server reads it,
-and `intake trust pin` writes it. `secrets/high_water` holds the newest keys and routes that this server has seen. The
-server writes that one, and never lowers it, so a database that was turned back to older keys is noticed (DESIGN 4).
+`trust.toml` says which first key of a team is the right one, and which recovery key. Only root should be able to write
+it: the server reads it, and `intake trust pin` writes it. `secrets/high_water` holds the newest keys and routes that
+this server has seen. The server writes that one, and never lowers it, so a database that was turned back to older keys
+is noticed (DESIGN 4).
 """
 
 import fcntl
@@ -11,11 +12,13 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from intake.errors import Unready
+
+_RECOVERY: Final = "recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +29,57 @@ class Mark:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What the file of pins says."""
+
+    teams: Mapping[int, bytes] = field(default_factory=dict)
+    recovery: bytes | None = None
+
+
 class Pins:
     """`trust.toml`, read again whenever it changed."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._read_at: tuple[int, int] = (0, 0)
-        self._teams: Mapping[int, bytes] = {}
+        self._pinned = Pinned()
 
     def teams(self) -> Mapping[int, bytes]:
         """The hash of the first epoch of every team that was pinned. A file that cannot be read pins nothing."""
-        try:
-            state = self.file.stat()
-        except OSError:
-            return {}
-        if self._read_at != (state.st_mtime_ns, state.st_size):
-            self._teams = _parsed(self.file)
-            self._read_at = (state.st_mtime_ns, state.st_size)
-        return self._teams
+        return self._told().teams
+
+    def recovery(self) -> bytes | None:
+        """The hash of the recovery key that was pinned."""
+        return self._told().recovery
 
     def add(self, team_id: int, first_epoch: bytes) -> None:
         """Pin one more team. The file is for everybody to read; a pin that exists is never changed (`Unready`)."""
         pinned = dict(self.teams())
         if pinned.setdefault(team_id, first_epoch) != first_epoch:
             raise Unready(f"{self.file} pins other keys for this team: look at it before you change it by hand.")
+        self._write(Pinned(pinned, self.recovery()))
+
+    def set_recovery(self, key_hash: bytes) -> None:
+        """Pin a recovery key, in the place of an earlier one."""
+        self._write(Pinned(self.teams(), key_hash))
+
+    def _told(self) -> "Pinned":
+        try:
+            state = self.file.stat()
+        except OSError:
+            return Pinned()
+        if self._read_at != (state.st_mtime_ns, state.st_size):
+            self._pinned = _parsed(self.file)
+            self._read_at = (state.st_mtime_ns, state.st_size)
+        return self._pinned
+
+    def _write(self, pinned: "Pinned") -> None:
         lines = ["# The first keys of each team, compared with its founder by telephone. For root alone to write.",
-                 "[teams]", *(f'{team} = "{pin.hex()}"' for team, pin in sorted(pinned.items()))]
+                 "[teams]", *(f'{team} = "{pin.hex()}"' for team, pin in sorted(pinned.teams.items()))]
+        if pinned.recovery is not None:
+            lines += ["", "# The recovery key, compared with whoever made its cards.",
+                      f"[{_RECOVERY}]", f'key = "{pinned.recovery.hex()}"']
         _replace(self.file, "\n".join(lines) + "\n", 0o644)
 
 
@@ -112,12 +140,14 @@ class HighWater:
             os.close(descriptor)
 
 
-def _parsed(file: Path) -> Mapping[int, bytes]:
+def _parsed(file: Path) -> Pinned:
     try:
         told = tomllib.loads(file.read_text("utf-8"))
-        return {int(team): bytes.fromhex(pin) for team, pin in told.get("teams", {}).items()}
+        teams = {int(team): bytes.fromhex(pin) for team, pin in told.get("teams", {}).items()}
+        recovery = told.get(_RECOVERY, {}).get("key")
+        return Pinned(teams, None if recovery is None else bytes.fromhex(recovery))
     except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+        return Pinned()
 
 
 def _give_to_owner(descriptor: int, folder: Path) -> None:

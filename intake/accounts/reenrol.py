@@ -8,21 +8,25 @@ from sqlalchemy import delete, update
 
 from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds
-from intake.accounts import invite, sessions, teams
+from intake.accounts import invite, last_member, sessions
 from intake.accounts.models import BackupCode, Staff, StaffSlot, StaffState, TeamMember
+from intake.accounts.recovery_key import RecoveryKey
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
-from intake.errors import LastOfTeam, NotAllowed, NotFound, Stale, WrongState
+from intake.errors import NotAllowed, NotFound, Stale, WrongState
 from intake.vault.secrets import Secrets
 from intake.vault.sign import Signer
 
 
-def begin(work: Work, actor: Actor, signer: Signer, secrets: Secrets, staff_id: int, version: int) -> str:
+def begin(
+    work: Work, actor: Actor, signer: Signer, secrets: Secrets, staff_id: int, version: int,
+    recovery: RecoveryKey | None = None,
+) -> str:
     """Take a person's keys, password and codes away and give the token of a fresh link.
 
-    `LastOfTeam` for the last person who opens a team's cases, `WrongState` for oneself and for whoever has no keys,
-    `Stale` when the account changed since the page was shown.
+    `LastOfTeam` for the last person who opens a team's cases, unless `recovery` opens them (`people.suspend`);
+    `WrongState` for oneself and for whoever has no keys; `Stale` when the account changed since the page was shown.
     """
     if not holds(actor, Permission.STAFF_INVITE) or not holds(actor, Permission.STAFF_SUSPEND):
         raise NotAllowed(Permission.STAFF_INVITE.value)
@@ -33,8 +37,7 @@ def begin(work: Work, actor: Actor, signer: Signer, secrets: Secrets, staff_id: 
         raise Stale("somebody changed this account meanwhile")
     if staff.id == actor.id or staff.public_key is None:
         raise WrongState("these keys cannot be made anew")
-    if teams.is_last_anywhere(work.main, staff_id):
-        raise LastOfTeam("the last member of a team")
+    last_member.require_openable(work.main, staff_id, recovery)
     _forget_keys(work, staff)
     sessions.end_all(work, sessions.STAFF, staff_id)
     record(work.main, Act.STAFF_STARTED_ANEW, actor=actor, signer=signer, subject=staff_id)

@@ -11,9 +11,10 @@ from sqlalchemy import delete, select
 from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
-from intake.accounts import membership, teams
+from intake.accounts import membership, recovery_seals, teams
 from intake.accounts.keyring import Keyring, TeamKeys
 from intake.accounts.models import Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.accounts.recovery_key import RecoveryKey
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
 from intake.db import Work
@@ -30,9 +31,12 @@ class Seat:
     genuine: bool
 
 
-def remove(work: Work, actor: Actor, keyring: Keyring, team_id: int, staff_id: int) -> None:
+def remove(
+    work: Work, actor: Actor, keyring: Keyring, team_id: int, staff_id: int, recovery: RecoveryKey | None = None,
+) -> None:
     """Take a member out of a team: at once for their sessions, and the team gets new keys in the same act.
 
+    The new keys are sealed to the recovery key, too, if one is in force (`Trust.recovery`).
     `NotFound` for somebody who is no member; `WrongState` for oneself, since new keys want somebody who stays;
     `Untrusted` when the database has other keys for oneself: keys sealed to nobody would lose what is sent next.
     """
@@ -42,15 +46,17 @@ def remove(work: Work, actor: Actor, keyring: Keyring, team_id: int, staff_id: i
     if staff_id not in {each.member.staff_id for each in _seats(work, team_id)}:
         raise NotFound("no such member")
     record(work.main, Act.TEAM_MEMBER_REMOVED, actor=actor, signer=keyring.signer, team=team_id, subject=staff_id)
-    _rotate(work, actor, keyring, team_id, without=staff_id)
+    _rotate(work, actor, keyring, team_id, recovery, without=staff_id)
 
 
-def rotate_if_due(work: Work, actor: Actor, keyring: Keyring, team_id: int) -> bool:
+def rotate_if_due(
+    work: Work, actor: Actor, keyring: Keyring, team_id: int, recovery: RecoveryKey | None = None,
+) -> bool:
     """Give a team new keys if a member of its newest epoch no longer may have them; whether it did."""
     seats = _seats(work, team_id)
     if not any(_is_out(each) for each in seats):
         return False
-    _rotate(work, actor, keyring, team_id)
+    _rotate(work, actor, keyring, team_id, recovery)
     return True
 
 
@@ -59,10 +65,13 @@ def destroy_old_seals(work: Work, actor: Actor, keyring: Keyring, team_id: int) 
     epoch = teams.newest_epoch(work.main, team_id)
     work.main.get_one(TeamEpoch, (team_id, epoch)).rewrapped_to = None
     work.main.execute(delete(TeamMember).where(TeamMember.team_id == team_id, TeamMember.epoch < epoch))
+    recovery_seals.destroy_before(work, team_id, epoch)
     record(work.main, Act.TEAM_REWRAPPED, actor=actor, signer=keyring.signer, team=team_id, epoch=epoch)
 
 
-def _rotate(work: Work, actor: Actor, keyring: Keyring, team_id: int, without: int | None = None) -> None:
+def _rotate(
+    work: Work, actor: Actor, keyring: Keyring, team_id: int, recovery: RecoveryKey | None, without: int | None = None,
+) -> None:
     before = keyring.team(team_id, teams.newest_epoch(work.main, team_id))
     fresh = TeamKeys(team_id, before.epoch + 1, new_seed())
     seats = [each for each in _seats(work, team_id) if each.member.staff_id != without]
@@ -77,6 +86,8 @@ def _rotate(work: Work, actor: Actor, keyring: Keyring, team_id: int, without: i
     left_out: list[JSON] = [each.staff.id for each in seats if _is_out(each)]
     record(work.main, Act.TEAM_ROTATED, actor=actor, signer=keyring.signer, team=team_id, epoch=fresh.epoch,
            hash=made.hash().hex(), left_out=left_out)
+    if recovery is not None:
+        recovery_seals.seal_epoch(work, actor, keyring.signer, fresh, recovery)
 
 
 def _seats(work: Work, team_id: int) -> list[Seat]:

@@ -76,8 +76,8 @@ def colleagues(session: Session, team_id: int) -> tuple[Colleague, ...]:
     return tuple(Colleague(*row[:5], active=row.state is StaffState.ACTIVE and row.holds) for row in rows)
 
 
-def is_last_anywhere(session: Session, staff_id: int) -> bool:
-    """Whether a team would be left without anybody who opens its cases if this person went."""
+def last_in(session: Session, staff_id: int) -> tuple[int, ...]:
+    """The teams that would be left without anybody who opens their cases if this person went."""
     held = select(TeamMember.team_id).where(TeamMember.staff_id == staff_id).distinct()
-    return any({each.id for each in colleagues(session, team_id) if each.active} == {staff_id}
-               for team_id in session.scalars(held).all())
+    return tuple(team_id for team_id in session.scalars(held.order_by(TeamMember.team_id)).all()
+                 if {each.id for each in colleagues(session, team_id) if each.active} == {staff_id})

@@ -17,6 +17,7 @@ from intake.accounts.chain import as_epoch, chain_of
 from intake.accounts.epochs import Epoch, Route
 from intake.accounts.models import IntakeRoute, Team, TeamEpoch
 from intake.accounts.pins import HighWater, Mark, Pins
+from intake.accounts.recovery_key import RecoveryKey, all_keys
 from intake.errors import NotFound, Unready, Untrusted
 from intake.settings import Settings
 
@@ -50,6 +51,8 @@ class Trust:
         self.pins = pins
         self._high_water = high_water
         self._sound: set[tuple[bytes, ...]] = set()
+        self.seals_seen: set[tuple[int, int, bytes]] = set()
+        """Team, epoch and recovery key of seals that this process found sound, so that it looks once."""
 
     def route(self, session: Session, form: str) -> TeamAddress:
         """Where a public form's enquiries go. `NotFound` while no team receives it, `Untrusted` where one may not."""
@@ -89,10 +92,54 @@ class Trust:
     def pin(self, session: Session, team_id: int, compared: str) -> None:
         """Pin a team's first keys, once its digits were compared with its founder. `Unready` where they differ."""
         first = chain_of(session, team_id)[0]
-        if "".join(compared.split()) != digits.of_team(first.hash()).replace(" ", ""):
+        if not digits.of_team(first.hash()).is_said_by(compared):
             raise Unready("These are not the digits of this team as the database has it: nothing was pinned. "
                           "Read them anew; if they still differ, somebody may have put other keys there.")
         self.pins.add(team_id, first.hash())
+
+    def recovery(self, session: Session) -> RecoveryKey | None:
+        """The recovery key in force, to seal to: the one that root pinned. None where there is none, or it was altered.
+
+        A newer one that nobody pinned changes nothing.
+        """
+        pin = self.pins.recovery()
+        if pin is None:
+            return None
+        return next((each for each in all_keys(session) if each.hash() == pin and each.is_signed()), None)
+
+    def recovery_problem(self, session: Session) -> str:
+        """What is amiss with the recovery key, in one line for an operator; empty when all is well."""
+        made, pin = all_keys(session), self.pins.recovery()
+        if not made and pin is None:
+            return "no recovery cards were made yet: a team whose last member loses everything loses its cases"
+        if pin is None:
+            return ("the recovery cards are not pinned, so nothing is sealed to them: run `intake trust pin "
+                    "--recovery-key`; until then a team whose last member loses everything loses its cases")
+        if self.recovery(session) is None:
+            return ("the pinned recovery key is not in the database as it was made, so nothing is sealed to it: "
+                    "somebody may have put another in its place")
+        if made[0].hash() != pin:
+            return "newer recovery cards were made and are not pinned; the earlier ones stay in force"
+        return ""
+
+    def pin_recovery(self, session: Session, compared: str, *, replace: bool = False) -> RecoveryKey:
+        """Pin the newest recovery key, once its digits were compared with whoever made it.
+
+        `Unready` where they differ, where its team did not sign it, or where another is pinned and `replace` is not
+        given.
+        """
+        newest = next(iter(all_keys(session)), None)
+        if newest is None:
+            raise Unready("No recovery cards were made yet: a lead makes them on the desk, under Recovery cards.")
+        if not newest.spoken().is_said_by(compared):
+            raise Unready("These are not the digits of the newest recovery key as the database has it: nothing was "
+                          "pinned. Read them anew; if they still differ, somebody may have put another key there.")
+        self._require_vouched_for(session, newest)
+        if self.pins.recovery() not in (None, newest.hash()) and not replace:
+            raise Unready("Another recovery key is pinned. With --replace this one takes its place; its cards are of "
+                          "no use any more as soon as members have sealed their teams to the new ones.")
+        self.pins.set_recovery(newest.hash())
+        return newest
 
     def problem(self, session: Session, form: str) -> str:
         """Why a public form is closed, in words for an operator; empty while it is open."""
@@ -109,6 +156,14 @@ class Trust:
         except Untrusted as reason:
             return str(reason)
         return ""
+
+    def _require_vouched_for(self, session: Session, key: RecoveryKey) -> None:
+        try:
+            self.address(session, key.team_id)
+        except (NotFound, Untrusted) as reason:
+            raise Unready(f"The team that vouches for this recovery key must be pinned first: {reason}") from None
+        if not key.is_signed() or key.team_key not in {each.signing_key for each in chain_of(session, key.team_id)}:
+            raise Unready("This recovery key is not signed by the lead and the team that it names: nothing was pinned.")
 
     def _require_sound(self, chain: tuple[Epoch, ...], pin: bytes) -> None:
         team_id, found = chain[-1].team_id, list(epochs.problems(chain))

@@ -48,6 +48,10 @@ class Act(StrEnum):
     TEAM_ROUTED = "team:routed"
     TEAM_NOTICES_SET = "team:notices_set"
 
+    RECOVERY_KEY_MADE = "recovery:key_made"
+    RECOVERY_SEALED = "recovery:sealed"
+    RECOVERY_USED = "recovery:used"
+
     CASE_RECEIVED = "case:received"
     CASE_MESSAGE_RECEIVED = "case:message_received"
     CASE_RECEIPT_USED = "case:receipt_used"
@@ -106,6 +110,9 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.TEAM_REWRAPPED: frozenset({"epoch"}),
     Act.TEAM_ROUTED: frozenset({"form"}),
     Act.TEAM_NOTICES_SET: frozenset({"on"}),
+    Act.RECOVERY_KEY_MADE: frozenset({"number", "key"}),
+    Act.RECOVERY_SEALED: frozenset({"epoch", "key"}),
+    Act.RECOVERY_USED: frozenset({"epoch", "key", "keys"}),
     Act.CASE_RECEIVED: frozenset({"item"}),
     Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
     Act.CASE_RECEIPT_USED: frozenset(),
@@ -138,6 +145,7 @@ FACTS: dict[Act, frozenset[str]] = {
 `item`, `corrects`: SHA-256 in hex of the item's ciphertext as stored, so that a swapped or dropped item shows.
 `old`, `new`: what it was and what it became: a staff id, a team id or a state, as the act has it; None for nobody.
 `signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
+`key`: the hash of a recovery key, as it is pinned. `keys`: the hash of a person's two public keys.
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
 `due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
 `size`, `root`: how many events the log had, and the root of their tree: when it was checked, or in the backup.
@@ -148,6 +156,7 @@ FACTS: dict[Act, frozenset[str]] = {
 BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
+    Act.RECOVERY_USED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })

@@ -39,8 +39,10 @@ def upgrade() -> None:
     _create_backup_code()
     _create_intake_route()
     _create_invitation()
+    _create_recovery_key()
     _create_staff_slot()
     _create_team_epoch()
+    _create_recovery_seal()
     _create_team_member()
     postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in ON_POSTGRESQL if postgresql else ON_SQLITE:
@@ -50,8 +52,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         "team_member",
+        "recovery_seal",
         "team_epoch",
         "staff_slot",
+        "recovery_key",
         "invitation",
         "intake_route",
         "backup_code",
@@ -219,6 +223,25 @@ def _create_invitation() -> None:
     op.create_index("ix_invitation_staff_id", "invitation", ["staff_id"])
 
 
+def _create_recovery_key() -> None:
+    op.create_table(
+        "recovery_key",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.LargeBinary(1216), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("maker_id", ROW_ID, nullable=False),
+        sa.Column("maker_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("team_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("maker_signature", sa.LargeBinary(64), nullable=False),
+        sa.Column("team_signature", sa.LargeBinary(64), nullable=False),
+        sa.ForeignKeyConstraint(["maker_id"], ["staff.id"], name=op.f("fk_recovery_key_maker_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_recovery_key_team_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_recovery_key")),
+    )
+
+
 def _create_staff_slot() -> None:
     op.create_table(
         "staff_slot",
@@ -253,6 +276,22 @@ def _create_team_epoch() -> None:
         sa.ForeignKeyConstraint(["maker_id"], ["staff.id"], name=op.f("fk_team_epoch_maker_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_epoch_team_id")),
         sa.PrimaryKeyConstraint("team_id", "epoch", name=op.f("pk_team_epoch")),
+    )
+
+
+def _create_recovery_seal() -> None:
+    op.create_table(
+        "recovery_seal",
+        sa.Column("team_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "epoch"], ["team_epoch.team_id", "team_epoch.epoch"],
+            name=op.f("fk_recovery_seal_team_id"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "epoch", name=op.f("pk_recovery_seal")),
     )
 
 

@@ -87,7 +87,7 @@ def test_pinning_wants_the_digits_that_the_founder_reads_out(unpinned: Team) -> 
         with pytest.raises(Unready, match="not the digits"):
             unpinned.trust.pin(work.main, unpinned.id, "12345 " * 6)
         assert unpinned.trust.pins.teams() == {}
-        unpinned.trust.pin(work.main, unpinned.id, digits.of_team(unpinned.first()))
+        unpinned.trust.pin(work.main, unpinned.id, digits.of_team(unpinned.first()).digits)
     assert unpinned.public_key() == unpinned.keys().public_key
 
 

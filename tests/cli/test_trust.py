@@ -24,7 +24,7 @@ def team_digits(run: Run, stores: Stores, secrets: Secrets, settings: Settings, 
     team_id = office.team("families", office.person("Lena", Role.LEAD), receives=True)
     settings.trusted_file.unlink()
     with stores.reading() as work:
-        return digits.of_team(chain_of(work.main, team_id)[0].hash())
+        return digits.of_team(chain_of(work.main, team_id)[0].hash()).digits
 
 
 def test_a_form_stays_closed_until_its_team_is_pinned(run: Run, team_digits: str) -> None:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from intake.access.permissions import Permission
 from intake.access.policy import holds
 from intake.accounts import codes, founding, sessions
+from intake.accounts.digits import Spoken
 from intake.accounts.sessions import OwnSession
 from intake.errors import Busy, Invalid
 from intake.web.account import words
@@ -30,11 +31,11 @@ _NOTICES = {
 
 @dataclass(frozen=True, slots=True)
 class SecurityPage:
-    """One's own account. `digits` are empty for those who join no team."""
+    """One's own account. `spoken` is None for those who join no team."""
 
     sessions: tuple[OwnSession, ...]
     codes_left: int
-    digits: str
+    spoken: Spoken | None
     password: ChangePasswordForm
     codes: RenewForm
     recovery: RenewForm
@@ -52,8 +53,8 @@ def show(form: OwnForm | None = None, part: str = "", status: int = 200) -> Resp
     with reading() as work:
         own = sessions.list_own(work, who.actor.id, who.session.sid, settings)
         left = codes.codes_left(work, who.actor.id)
-    digits = founding.own_fingerprint(who.keyring) if holds(who.actor, Permission.TEAM_READ) else ""
-    page = SecurityPage(own, left, digits, end=EndForm("end", formdata=None), **forms)
+    said = founding.own_spoken(who.keyring) if holds(who.actor, Permission.TEAM_READ) else None
+    page = SecurityPage(own, left, said, end=EndForm("end", formdata=None), **forms)
     return render_template("account/show_security.html", page=page, form=form, me=me(), nav=menu(),
                            notice=str(_NOTICES.get(request.args.get("done", ""), ""))), status
 

@@ -5,7 +5,7 @@ from http.client import BAD_REQUEST
 from flask import Response
 from flask_login import current_user
 
-from intake.accounts.upkeep import renew_keys
+from intake.accounts.upkeep import renew_keys, seal_to_recovery
 from intake.cases.upkeep import rewrap_cases
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
@@ -21,6 +21,7 @@ def keep_up(response: Response) -> Response:
     """
     if response.status_code < BAD_REQUEST and current_user.is_authenticated:
         renew()
+        seal_to_recovery(runtime().stores, runtime().trust, visitor().actor, keyring())
         rewrap_cases(runtime().stores, visitor().actor, keyring())
     return response
 

@@ -13,7 +13,7 @@ from intake.web.desk.person import keyring
 from intake.web.desk.team_page import AdmitForm, FoundForm, RemoveForm
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
-from intake.web.work import changing, reading
+from intake.web.work import changing, reading, runtime
 
 _ID = "int(max=9223372036854775807):team_id"
 _NOTICES = {
@@ -42,7 +42,8 @@ def found_team() -> ResponseReturnValue:
     name = form.name.data or ""
     try:
         with changing() as work:
-            founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name))
+            founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
+                                runtime().trust.recovery(work.main))
     except Invalid:
         form.refuse()
         return _page(found=form, status=422)
@@ -74,7 +75,7 @@ def remove_colleague(team_id: int) -> ResponseReturnValue:
     if status := step_up.refused(form):
         return _page(refused=form, status=status)
     with changing() as work:
-        rotate.remove(work, visitor().actor, keyring(), team_id, form.person())
+        rotate.remove(work, visitor().actor, keyring(), team_id, form.person(), runtime().trust.recovery(work.main))
     return redirect(url_for("desk.show_team", done="removed"), 303)
 
 

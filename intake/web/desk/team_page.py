@@ -13,6 +13,7 @@ from intake.access.policy import Actor, holds, may
 from intake.access.roles import Role
 from intake.accounts import digits, founding, teams
 from intake.accounts.chain import chain_of
+from intake.accounts.digits import Spoken
 from intake.accounts.founding import Candidate
 from intake.accounts.keyring import Keyring
 from intake.accounts.teams import Colleague
@@ -110,17 +111,17 @@ class TeamCard:
     members: tuple[Member, ...]
     moved_percent: int | None
     leads_it: bool
-    digits: str
+    spoken: Spoken
     problem: str
     waiting: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """One's teams, one's own digits, and the form for a new team if one may make it. `refused` came back wrong."""
+    """One's teams, one's own digits and words, and the form for a new team. `refused` came back wrong."""
 
     teams: tuple[TeamCard, ...]
-    digits: str
+    spoken: Spoken
     found: FoundForm | None
     refused: StaffForm | None
 
@@ -134,7 +135,7 @@ def build(
                   sorted(own.items(), key=lambda pair: (pair[1], pair[0])))
     fresh = FoundForm() if refused is None and found is None else FoundForm(formdata=None)
     form = (found or fresh) if holds(actor, Permission.TEAM_FOUND) else None
-    page = TeamPage(cards, founding.own_fingerprint(keyring), form, found or refused)
+    page = TeamPage(cards, founding.own_spoken(keyring), form, found or refused)
     return page, nav.build(counts, own, None)
 
 
