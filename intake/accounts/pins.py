@@ -19,6 +19,7 @@ from typing import Any, Final
 from intake.errors import Unready
 
 _RECOVERY: Final = "recovery"
+_UNREADABLE: Final = (OSError, ValueError, AttributeError, TypeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +56,40 @@ class Pins:
 
     def add(self, team_id: int, first_epoch: bytes) -> None:
         """Pin one more team. The file is for everybody to read; a pin that exists is never changed (`Unready`)."""
-        pinned = dict(self.teams())
+        before = self._kept()
+        pinned = dict(before.teams)
         if pinned.setdefault(team_id, first_epoch) != first_epoch:
             raise Unready(f"{self.file} pins other keys for this team: look at it before you change it by hand.")
-        self._write(Pinned(pinned, self.recovery()))
+        self._write(Pinned(pinned, before.recovery))
 
     def set_recovery(self, key_hash: bytes) -> None:
         """Pin a recovery key, in the place of an earlier one."""
-        self._write(Pinned(self.teams(), key_hash))
+        self._write(Pinned(self._kept().teams, key_hash))
 
-    def _told(self) -> "Pinned":
+    def _kept(self) -> Pinned:
+        """What must still be there after a change. A damaged file is not written over: it may be mended."""
+        try:
+            return _parsed(self.file)
+        except FileNotFoundError:
+            return Pinned()
+        except _UNREADABLE:
+            raise Unready(f"{self.file} is damaged, so nothing was pinned: mend it, or move it away and pin every team "
+                          "anew.") from None
+
+    def _told(self) -> Pinned:
         try:
             state = self.file.stat()
         except OSError:
             return Pinned()
         if self._read_at != (state.st_mtime_ns, state.st_size):
-            self._pinned = _parsed(self.file)
+            try:
+                self._pinned = _parsed(self.file)
+            except _UNREADABLE:
+                self._pinned = Pinned()
             self._read_at = (state.st_mtime_ns, state.st_size)
         return self._pinned
 
-    def _write(self, pinned: "Pinned") -> None:
+    def _write(self, pinned: Pinned) -> None:
         lines = ["# The first keys of each team, compared with its founder by telephone. For root alone to write.",
                  "[teams]", *(f'{team} = "{pin.hex()}"' for team, pin in sorted(pinned.teams.items()))]
         if pinned.recovery is not None:
@@ -141,13 +156,10 @@ class HighWater:
 
 
 def _parsed(file: Path) -> Pinned:
-    try:
-        told = tomllib.loads(file.read_text("utf-8"))
-        teams = {int(team): bytes.fromhex(pin) for team, pin in told.get("teams", {}).items()}
-        recovery = told.get(_RECOVERY, {}).get("key")
-        return Pinned(teams, None if recovery is None else bytes.fromhex(recovery))
-    except (OSError, ValueError, AttributeError, TypeError):
-        return Pinned()
+    told = tomllib.loads(file.read_text("utf-8"))
+    teams = {int(team): bytes.fromhex(pin) for team, pin in told.get("teams", {}).items()}
+    recovery = told.get(_RECOVERY, {}).get("key")
+    return Pinned(teams, None if recovery is None else bytes.fromhex(recovery))
 
 
 def _give_to_owner(descriptor: int, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, update
@@ -186,6 +187,15 @@ def test_a_damaged_file_of_pins_closes_the_form_and_opens_nothing(team: Team) ->
     team.trust.pins.file.write_text("[teams\nnonsense")
     with pytest.raises(Untrusted):
         team.public_key()
+
+
+def test_a_damaged_file_of_pins_is_not_written_over(team: Team) -> None:
+    pins = team.trust.pins
+    pins.file.write_text(damaged := pins.file.read_text().replace('"', "", 1))
+    for change in (partial(pins.add, team.id + 1, bytes(32)), partial(pins.set_recovery, bytes(32))):
+        with pytest.raises(Unready, match="is damaged, so nothing was pinned"):
+            change()
+    assert pins.file.read_text() == damaged
 
 
 def test_what_root_leaves_in_the_servers_folder_stays_the_servers(
