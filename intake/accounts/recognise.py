@@ -1,8 +1,10 @@
 """Who is asking: from the cookie's token to a person and their keys, in two queries."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -39,10 +41,7 @@ def recognise(work: Work, token: str, run_secret: bytes, settings: Settings) -> 
     session = sessions.look_up(work, token, run_secret, sessions.STAFF, settings)
     if session is None:
         return None
-    held = _held().subquery()
-    rows = work.main.execute(
-        select(Staff, *held.c).outerjoin(held, held.c.staff_id == Staff.id).where(Staff.id == session.subject_id)
-    ).all()
+    rows = work.main.execute(_person(), {"staff": session.subject_id}).all()
     if not rows or rows[0][0].state is not StaffState.ACTIVE:
         return None
     staff: Staff = rows[0][0]
@@ -54,6 +53,13 @@ def memberships(database: Database, staff_id: int) -> tuple[Membership, ...]:
     """The epochs that a person holds of the teams they belong to now. One query."""
     rows = database.execute(_held().where(TeamMember.staff_id == staff_id))
     return tuple(Membership(*row[1:]) for row in rows)
+
+
+@cache
+def _person() -> Select[Any]:
+    """Made once: putting so large a statement together takes longer than running it, and every click asks it."""
+    held = _held().subquery()
+    return select(Staff, *held.c).outerjoin(held, held.c.staff_id == Staff.id).where(Staff.id == bindparam("staff"))
 
 
 def _held() -> Select[int, int, int, bool, bytes, bytes, bool]:

@@ -3,9 +3,11 @@
 In public the address says it (`/<lang>/…`); on the desk the account does; a page outside both follows the browser.
 """
 
+from typing import Any
+
 from babel import Locale
-from flask import Flask, g, request, url_for
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_app_context, request, url_for
+from flask_babel import Babel, Domain, get_locale
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
@@ -21,12 +23,24 @@ class LanguageConverter(BaseConverter):
     regex = "|".join(LANGUAGES)
 
 
+class _Catalogs(Domain):  # type: ignore[misc]
+    """Finds a request's catalog once: a full list asks for hundreds of words."""
+
+    def get_translations(self) -> Any:
+        """The catalog of the request's language; outside of one there is none."""
+        if not has_app_context():
+            return super().get_translations()
+        if "catalog" not in g:
+            g.catalog = super().get_translations()
+        return g.catalog
+
+
 def init_app(app: Flask, catalogs: str) -> None:
     """Install the converter, gettext and the language of each request. `catalogs` is a folder's path."""
     app.url_map.converters["lang"] = LanguageConverter
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogs
     app.url_value_preprocessor(_take_language)
-    Babel(app, locale_selector=page_language)
+    Babel(app, locale_selector=page_language).domain_instance = _Catalogs()
 
 
 def page_language() -> str:
