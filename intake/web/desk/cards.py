@@ -66,18 +66,21 @@ def keep_cards() -> ResponseReturnValue:
     form = TypeBackForm()
     if not form.validate_on_submit():
         return _asked(form, 422)
-    actor = visitor().actor
     try:
-        drafted = make_recovery_key.show(runtime(), actor, form.draft.data or "")
-        make_recovery_key.require_typed_back(drafted, form.typed())
-        with changing() as work:
-            make_recovery_key.keep(work, actor, keyring(), runtime().trust, drafted)
+        _keep(form)
     except CardProblem as problem:
         form.say(problem)
         return _asked(form, 422)
     except Stale:
         return _over()
     return redirect(url_for("desk.show_cards", done="kept"), 303)
+
+
+def _keep(form: TypeBackForm) -> None:
+    drafted = make_recovery_key.show(runtime(), visitor().actor, form.draft.data or "")
+    make_recovery_key.require_typed_back(drafted, form.typed())
+    with changing() as work:
+        make_recovery_key.keep(work, visitor().actor, keyring(), runtime().trust, drafted)
 
 
 def _cards(draft: str) -> ResponseReturnValue:
