@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from intake.accounts import digits, epochs
 from intake.accounts.chain import as_epoch, as_route, chain_of, routes_of
+from intake.accounts.digits import Spoken
 from intake.accounts.epochs import Epoch, Route
 from intake.accounts.models import IntakeRoute, Team, TeamEpoch
 from intake.accounts.pins import HighWater, Mark, Pins, RouteMark
@@ -90,13 +91,18 @@ class Trust:
         self._require_not_lowered(newest)
         return TeamAddress(newest.team_id, newest.epoch, newest.public_key)
 
-    def pin(self, session: Session, team_id: int, compared: str) -> None:
-        """Pin a team's first keys, once its digits were compared with its founder. `Unready` where they differ."""
+    def pin(self, session: Session, team_id: int, compared: str) -> Spoken:
+        """Pin a team's first keys, once its digits were compared with its founder, and give what was compared.
+
+        `Unready` where they differ.
+        """
         first = chain_of(session, team_id)[0]
-        if not digits.of_team(first.hash()).is_said_by(compared):
+        said = digits.of_team(first.hash())
+        if not said.is_said_by(compared):
             raise Unready("These are not the digits of this team as the database has it: nothing was pinned. "
                           "Read them anew; if they still differ, somebody may have put other keys there.")
         self.pins.add(team_id, first.hash())
+        return said
 
     def recovery(self, session: Session) -> RecoveryKey | None:
         """The recovery key in force, to seal to: the one that root pinned. None where there is none, or it was altered.
