@@ -229,16 +229,17 @@ def pin(words: tuple[str, ...], recovery_key: bool, replace: bool) -> None:
     settings = load_settings()
     with _stores(settings) as stores, Session(stores.main) as session:
         if recovery_key:
-            trust_of(settings).pin_recovery(session, " ".join(words), replace=replace)
+            said = trust_of(settings).pin_recovery(session, " ".join(words), replace=replace).spoken()
             pinned = "The recovery key"
         else:
             slug, *digits_read = words or ("",)
             team_id = next((each.id for each in teams.list_teams(session) if each.slug == slug), None)
             if team_id is None:
                 raise NotFound(f"no team is called {slug}")
-            trust_of(settings).pin(session, team_id, " ".join(digits_read))
+            said = trust_of(settings).pin(session, team_id, " ".join(digits_read))
             pinned = slug
     click.echo(f"{pinned} is pinned in {settings.trusted_file}. No backup holds this file: keep a copy.")
+    _say(said)
 
 
 def _say(said: Spoken) -> None:

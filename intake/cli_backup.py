@@ -117,7 +117,8 @@ It must be the one on your paper: anybody else's archive would be anybody else's
         click.echo(f"BAD   {problem.sentence} It was so in the backup.")
     if pepper is None:
         _show_new_pepper(settings)
-    click.echo("Next:  intake doctor, then  intake audit verify, then  intake serve")
+    click.echo("The pins are in no backup: pin the teams and the recovery cards again, with intake trust pin, digits "
+               "compared.\nNext:  intake doctor, then  intake audit verify, then  intake serve")
 
 
 def _ask_seed() -> bytes:
@@ -156,7 +157,8 @@ def _ask_pepper(pair: opening.Pair) -> bytes | None:
     click.echo("""
 Without the pepper every password and every receipt code is void, for good. What still works: each member of staff
 comes back in with their recovery key and a code of the second factor, sets a new password, and reads all cases as
-before. Whoever wrote to you cannot come back to their thread with the code they have. New enquiries work as ever.
+before; two recovery cards open a team whose members all lost theirs. Whoever wrote to you cannot come back to their
+thread with the code they have. New enquiries work as ever.
 """)
     click.confirm("Restore without the pepper?", abort=True)
     return None

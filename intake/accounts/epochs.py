@@ -42,17 +42,34 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """That a team receives a public form. `version` counts the form's routes, so that an old one cannot return."""
+    """That a team receives a public form, given by the team that received it before (the first time, by itself).
+
+    `version` counts the form's routes and `previous_hash` names the one before, so that an old one cannot return.
+    """
 
     form: str
-    team_id: int
-    epoch: int
     version: int
+    team_id: int
+    giver_id: int
+    epoch: int
+    previous_hash: bytes
     signature: bytes
 
     def message(self) -> bytes:
-        """What the key of the team's epoch signs."""
-        return context("intake route", self.form, self.team_id, self.epoch, self.version)
+        """What the key of the giver's epoch signs."""
+        return context("intake route", self.form, self.version, self.team_id, self.giver_id, self.epoch,
+                       self.previous_hash)
+
+    def hash(self) -> bytes:
+        """What the next route calls this one, and what the high-water mark keeps."""
+        return fingerprint(self.message())
+
+    def follows(self, before: "Route | None") -> bool:
+        """Whether this is the next route after `before`: given by whoever received the form until then."""
+        if before is None:
+            return (self.version, self.giver_id) == (1, self.team_id) and equal(self.previous_hash, NO_PREVIOUS)
+        return (self.version, self.giver_id) == (before.version + 1, before.team_id) and equal(
+            self.previous_hash, before.hash())
 
 
 def member_message(team_id: int, epoch: int, staff_id: int, keys: bytes, *, lead: bool) -> bytes:
@@ -71,8 +88,8 @@ def problems(chain: Sequence[Epoch]) -> tuple[str, ...]:
 
 
 def holds(route: Route, chain: Sequence[Epoch]) -> bool:
-    """Whether the route was signed by the epoch that it names."""
-    signer = next((each for each in chain if (each.team_id, each.epoch) == (route.team_id, route.epoch)), None)
+    """Whether the route was signed by the epoch that it names, of the team that gave it; `chain` are that team's."""
+    signer = next((each for each in chain if (each.team_id, each.epoch) == (route.giver_id, route.epoch)), None)
     return signer is not None and verify(signer.signing_key, route.signature, route.message())
 
 

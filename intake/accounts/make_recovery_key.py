@@ -101,6 +101,11 @@ def keep(work: Work, actor: Actor, keyring: Keyring, trust: Trust, drafted: Draf
     return made
 
 
+def require_voucher(work: Work, actor: Actor, trust: Trust) -> None:
+    """`WrongState` where no team could vouch for cards of this person: asked before anything is written down."""
+    _vouching_team(work, actor, trust)
+
+
 def _vouching_team(work: Work, actor: Actor, trust: Trust) -> int:
     for team_id in sorted(actor.leads):
         try:

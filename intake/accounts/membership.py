@@ -6,7 +6,7 @@ Whoever calls holds the team's keys. Nothing here decides who may.
 from dataclasses import replace
 
 from intake.accounts import epochs
-from intake.accounts.chain import epoch_of
+from intake.accounts.chain import epoch_of, newest_route
 from intake.accounts.epochs import Epoch, Route
 from intake.accounts.keyring import Keyring, TeamKeys, seal_for
 from intake.accounts.models import IntakeRoute, Staff, TeamEpoch, TeamMember
@@ -46,14 +46,18 @@ def is_genuine(member: TeamMember, staff: Staff, signing_key: bytes) -> bool:
     return verify(signing_key, member.signature, signed)
 
 
-def route_form(work: Work, keys: TeamKeys, form: str) -> None:
-    """Let a team receive a public form from now on, signed with its keys."""
-    row = work.main.get(IntakeRoute, form, with_for_update=True)
-    route = Route(form, keys.team_id, keys.epoch, row.version + 1 if row else 1, b"")
-    fresh = row or IntakeRoute(form=form)
-    fresh.team_id, fresh.epoch, fresh.version = route.team_id, route.epoch, route.version
-    fresh.signature = keys.signer.sign(route.message())
-    work.main.add(fresh)
+def route_form(work: Work, keys: TeamKeys, form: str, to: int | None = None) -> None:
+    """Let a team receive a public form from now on: the first time the keys' own, later the one that their team names.
+
+    The keys are those of the team that receives the form now, and sign.
+    """
+    before = newest_route(work.main, form)
+    bare = Route(form, before.version + 1 if before else 1, to or keys.team_id, keys.team_id, keys.epoch,
+                 before.hash() if before else epochs.NO_PREVIOUS, b"")
+    work.main.add(IntakeRoute(
+        form=form, version=bare.version, team_id=bare.team_id, giver_id=bare.giver_id, epoch=bare.epoch,
+        previous_hash=bare.previous_hash, signature=keys.signer.sign(bare.message()),
+    ))
     work.main.flush()
 
 

@@ -217,14 +217,20 @@ class RecoverySeal(Main):
 
 
 class IntakeRoute(Main):
-    """Which team receives what is sent with a public form, signed by that team's epoch `epoch`."""
+    """Which team receives what is sent with a public form. The highest version of a form holds.
+
+    Whoever receives it gives it away: `giver_id` is the team before, whose epoch `epoch` signed. The first team gives
+    it to itself.
+    """
 
     __tablename__ = "intake_route"
 
     form: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
+    giver_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
     epoch: Mapped[int]
-    version: Mapped[int]
+    previous_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
 

@@ -31,6 +31,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteMark:
+    """The newest route of a form that was seen, and its hash."""
+
+    version: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Pinned:
     """What the file of pins says."""
 
@@ -111,9 +119,10 @@ class HighWater:
         told = self._told()["teams"].get(str(team_id))
         return Mark(told["epoch"], bytes.fromhex(told["hash"])) if told else None
 
-    def route(self, form: str) -> int:
-        """The newest version seen of a form's route; 0 before any."""
-        return int(self._told()["routes"].get(form, 0))
+    def route(self, form: str) -> RouteMark | None:
+        """The newest route seen of a form."""
+        told = self._told()["routes"].get(form)
+        return RouteMark(told["version"], bytes.fromhex(told["hash"])) if told else None
 
     def raise_team(self, team_id: int, mark: Mark) -> None:
         """Note a newer epoch. One that is not newer changes nothing."""
@@ -122,10 +131,12 @@ class HighWater:
             if old is None or old["epoch"] < mark.epoch:
                 marks["teams"][str(team_id)] = {"epoch": mark.epoch, "hash": mark.hash.hex()}
 
-    def raise_route(self, form: str, version: int) -> None:
-        """Note a newer route."""
+    def raise_route(self, form: str, mark: RouteMark) -> None:
+        """Note a newer route. One that is not newer changes nothing."""
         with self._locked() as marks:
-            marks["routes"][form] = max(version, marks["routes"].get(form, 0))
+            old = marks["routes"].get(form)
+            if old is None or old["version"] < mark.version:
+                marks["routes"][form] = {"version": mark.version, "hash": mark.hash.hex()}
 
     def _told(self) -> dict[str, Any]:
         try:

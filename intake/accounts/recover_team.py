@@ -205,7 +205,7 @@ def _seat(keys: TeamKeys, person: Successor) -> Seat:
 
 
 def _write(work: Work, handed: Handed) -> None:
-    work.main.execute(select(Team.id).where(Team.id == handed.team_id).with_for_update())
+    teams.hold(work.main, handed.team_id)
     newest = teams.newest_epoch(work.main, handed.team_id)
     chain = chain_of(work.main, handed.team_id)
     if newest not in {each.epoch for each in handed.seats}:

@@ -13,7 +13,7 @@ from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts import membership, recovery_seals, teams
 from intake.accounts.keyring import Keyring, TeamKeys
-from intake.accounts.models import Staff, StaffState, Team, TeamEpoch, TeamMember
+from intake.accounts.models import Staff, StaffState, TeamEpoch, TeamMember
 from intake.accounts.recovery_key import RecoveryKey
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
@@ -92,7 +92,7 @@ def _rotate(
 
 def _seats(work: Work, team_id: int) -> list[Seat]:
     """The members of a team's newest epoch. The team is locked: two members never make the same epoch."""
-    work.main.execute(select(Team.id).where(Team.id == team_id).with_for_update())
+    teams.hold(work.main, team_id)
     epoch = work.main.get(TeamEpoch, (team_id, teams.newest_epoch(work.main, team_id)))
     if epoch is None:
         raise NotFound("no such team")

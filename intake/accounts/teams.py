@@ -43,6 +43,11 @@ def newest_epoch(session: Session, team_id: int) -> int:
     return number
 
 
+def hold(session: Session, team_id: int) -> None:
+    """Keep a team's row for oneself until the transaction ends, so that two acts on its keys never cross."""
+    session.execute(select(Team.id).where(Team.id == team_id).with_for_update())
+
+
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """The names of members of staff by id; ids that are nobody's are left out."""
     wanted = set(ids)

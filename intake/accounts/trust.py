@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intake.accounts import digits, epochs
-from intake.accounts.chain import as_epoch, chain_of
+from intake.accounts.chain import as_epoch, as_route, chain_of, routes_of
+from intake.accounts.digits import Spoken
 from intake.accounts.epochs import Epoch, Route
 from intake.accounts.models import IntakeRoute, Team, TeamEpoch
-from intake.accounts.pins import HighWater, Mark, Pins
+from intake.accounts.pins import HighWater, Mark, Pins, RouteMark
 from intake.accounts.recovery_key import RecoveryKey, all_keys
 from intake.errors import NotFound, Unready, Untrusted
 from intake.settings import Settings
@@ -30,8 +31,8 @@ _NEWEST = (
 )
 _HOLD = select(Team.id).where(Team.id == bindparam("team")).with_for_update(read=True, key_share=True)
 _ROUTE = (
-    select(IntakeRoute.form, IntakeRoute.team_id, IntakeRoute.epoch, IntakeRoute.version, IntakeRoute.signature)
-    .where(IntakeRoute.form == bindparam("form"))
+    select(*IntakeRoute.__table__.columns).where(IntakeRoute.form == bindparam("form"))
+    .order_by(IntakeRoute.version.desc()).limit(1)
 )
 
 
@@ -59,15 +60,16 @@ class Trust:
         row = session.connection().execute(_ROUTE, {"form": form}).one_or_none()
         if row is None:
             raise NotFound(f"no team receives the form {form}")
-        route = Route(*row)
+        route = as_route(row)
         address = self.address(session, route.team_id)
-        seen = (route.message(), route.signature)
+        seen = (route.hash(), route.signature)
         if seen not in self._sound:
-            if not epochs.holds(route, chain_of(session, route.team_id)):
-                raise Untrusted(f"the route of the form {form} is not signed by its team")
-            self._high_water.raise_route(form, route.version)
+            self._require_handed_on(session, routes_of(session, form))
+            self._high_water.raise_route(form, RouteMark(route.version, route.hash()))
             self._sound.add(seen)
-        if route.version < self._high_water.route(form):
+        mark = self._high_water.route(form)
+        if mark is None or mark.version > route.version or (mark.version == route.version
+                                                            and mark.hash != route.hash()):
             raise Untrusted(f"the route of the form {form} is an old one")
         return address
 
@@ -89,13 +91,18 @@ class Trust:
         self._require_not_lowered(newest)
         return TeamAddress(newest.team_id, newest.epoch, newest.public_key)
 
-    def pin(self, session: Session, team_id: int, compared: str) -> None:
-        """Pin a team's first keys, once its digits were compared with its founder. `Unready` where they differ."""
+    def pin(self, session: Session, team_id: int, compared: str) -> Spoken:
+        """Pin a team's first keys, once its digits were compared with its founder, and give what was compared.
+
+        `Unready` where they differ.
+        """
         first = chain_of(session, team_id)[0]
-        if not digits.of_team(first.hash()).is_said_by(compared):
+        said = digits.of_team(first.hash())
+        if not said.is_said_by(compared):
             raise Unready("These are not the digits of this team as the database has it: nothing was pinned. "
                           "Read them anew; if they still differ, somebody may have put other keys there.")
         self.pins.add(team_id, first.hash())
+        return said
 
     def recovery(self, session: Session) -> RecoveryKey | None:
         """The recovery key in force, to seal to: the one that root pinned. None where there is none, or it was altered.
@@ -164,6 +171,23 @@ class Trust:
             raise Unready(f"The team that vouches for this recovery key must be pinned first: {reason}") from None
         if not key.is_signed() or key.team_key not in {each.signing_key for each in chain_of(session, key.team_id)}:
             raise Unready("This recovery key is not signed by the lead and the team that it names: nothing was pinned.")
+
+    def _require_handed_on(self, session: Session, routes: tuple[Route, ...]) -> None:
+        """Each route is given by the team that received the form before it, and by nobody else.
+
+        One that this server never saw must be signed with that team's newest keys: whoever left it has older ones.
+        """
+        mark = self._high_water.route(routes[-1].form)
+        if mark is not None and mark.hash not in {each.hash() for each in routes}:
+            raise Untrusted(f"the route of the form {routes[-1].form} is an old one, or another than was seen")
+        before: Route | None = None
+        for route in routes:
+            giver = self.address(session, route.giver_id)
+            if not route.follows(before) or not epochs.holds(route, chain_of(session, route.giver_id)):
+                raise Untrusted(f"the route of the form {route.form} is not signed by the team that received it")
+            if mark is not None and route.version > mark.version and route.epoch != giver.epoch:
+                raise Untrusted(f"the route of the form {route.form} is signed with old keys")
+            before = route
 
     def _require_sound(self, chain: tuple[Epoch, ...], pin: bytes) -> None:
         team_id, found = chain[-1].team_id, list(epochs.problems(chain))

@@ -46,6 +46,7 @@ class Act(StrEnum):
     TEAM_ROTATED = "team:rotated"
     TEAM_REWRAPPED = "team:rewrapped"
     TEAM_ROUTED = "team:routed"
+    TEAM_FORM_HANDED = "team:form_handed"
     TEAM_NOTICES_SET = "team:notices_set"
 
     RECOVERY_KEY_MADE = "recovery:key_made"
@@ -109,6 +110,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.TEAM_ROTATED: frozenset({"epoch", "hash", "left_out"}),
     Act.TEAM_REWRAPPED: frozenset({"epoch"}),
     Act.TEAM_ROUTED: frozenset({"form"}),
+    Act.TEAM_FORM_HANDED: frozenset({"form", "old"}),
     Act.TEAM_NOTICES_SET: frozenset({"on"}),
     Act.RECOVERY_KEY_MADE: frozenset({"number", "key"}),
     Act.RECOVERY_SEALED: frozenset({"epoch", "key"}),

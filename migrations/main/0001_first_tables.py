@@ -201,12 +201,15 @@ def _create_intake_route() -> None:
     op.create_table(
         "intake_route",
         sa.Column("form", sa.String(40), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("giver_id", ROW_ID, nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("previous_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("signature", sa.LargeBinary(64), nullable=False),
+        sa.ForeignKeyConstraint(["giver_id"], ["team.id"], name=op.f("fk_intake_route_giver_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_intake_route_team_id")),
-        sa.PrimaryKeyConstraint("form", name=op.f("pk_intake_route")),
+        sa.PrimaryKeyConstraint("form", "version", name=op.f("pk_intake_route")),
     )
 
 

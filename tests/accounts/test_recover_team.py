@@ -110,13 +110,15 @@ def test_the_team_works_on_from_there_with_new_keys(lost: Lost) -> None:
 
 
 def test_it_is_written_down_with_team_person_and_keys_and_signed_by_the_log_key(lost: Lost) -> None:
-    lost.take(lost.recover())
+    handed = lost.recover()
+    lost.take(handed)
+    with lost.house.stores.reading() as work:
+        assert check_log(work.main, lost.log_signer.public_key).problems == ()
     with lost.house.stores.reading() as work:
         event = work.main.scalars(select(AuditEvent).where(AuditEvent.act == "recovery:used")).one()
         assert (event.team_id, event.subject_id, event.actor_id) == (lost.id, lost.person.id, None)
         assert event.signer == lost.log_signer.public_key
-        assert lost.recover().keys_hash.hex() in event.body
-        assert check_log(work.main, lost.log_signer.public_key).problems == ()
+        assert handed.keys_hash.hex() in event.body
 
 
 def test_a_person_whose_key_was_swapped_is_refused(lost: Lost) -> None:

@@ -160,7 +160,7 @@ def test_a_backup_is_restored_with_both_papers(run: Run, settings: Settings, pap
         assert (restored.pepper, restored.log_seed) == (kept.pepper, kept.log_seed)
         examined = run("doctor")
         notes = [line for line in examined.output.splitlines() if line.startswith("note")]
-        assert (examined.exit_code, len(notes)) == (0, 2), "checkpoints to be mailed, and teams to be pinned"
+        assert (examined.exit_code, len(notes)) == (0, 3), "checkpoints to mail, teams to pin, no cards"
         assert run("audit", "verify").output.startswith("3 events")
 
 
@@ -173,6 +173,8 @@ def test_without_the_pepper_it_says_what_is_lost_and_shows_the_new_one(
         done = run("restore", *archives(disk), typed=f"{paper}\ny\n\ny\n")
         assert done.exit_code == 0, done.output
         assert "every receipt code is void" in done.output
+        assert "two recovery cards open a team" in done.output
+        assert "The pins are in no backup" in done.output
         assert shown_words(done.output) == shown_words(done.output).lower()
         kept = load_secrets(tmp_path / "elsewhere" / "secrets")
         confirmed = run("doctor", "--confirm-pepper", typed=f"{shown_words(done.output)}\n")

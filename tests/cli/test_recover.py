@@ -117,6 +117,12 @@ def test_what_is_carried_from_an_offline_copy_does_the_same(run: Run, lost: Lost
     assert (again_out.exit_code, "exists already" in again_out.stderr) == (2, True)
 
 
+def test_the_cards_work_on_the_day_on_which_the_pepper_was_lost(run: Run, lost: Lost, settings: Settings) -> None:
+    (settings.secrets_dir / "pepper").write_text(new_seed().hex())
+    assert run("recover", "families", "lena", typed=lost.typed()).exit_code == 0
+    assert lost.reads() == [TEXT]
+
+
 def test_a_tampered_file_is_not_taken(run: Run, lost: Lost, tmp_path: Path) -> None:
     file = tmp_path / "carried"
     run("recover", "families", "lena", "--out", str(file), typed=lost.typed())

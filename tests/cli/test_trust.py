@@ -31,10 +31,20 @@ def test_a_form_stays_closed_until_its_team_is_pinned(run: Run, team_digits: str
     shown = run("trust", "show")
     assert shown.exit_code == 1
     assert "not pinned" in shown.output
-    assert run("trust", "pin", "families", *team_digits.split()).exit_code == 0
+    pinned = run("trust", "pin", "families", *team_digits.split())
+    assert pinned.exit_code == 0
+    (words,) = [line.split("words")[1].strip() for line in pinned.output.splitlines() if "words" in line]
+    assert len(words.split()) == 10
     shown = run("trust", "show")
+    assert words in shown.output
     assert shown.exit_code == 0
     assert "pinned and sound" in shown.output
+
+
+def test_the_words_say_the_same_as_the_digits(run: Run, team_digits: str) -> None:
+    (words,) = [line.split("words")[1].split() for line in run("trust", "show").output.splitlines() if "words" in line]
+    assert run("trust", "pin", "families", *words[::-1]).exit_code == 2
+    assert run("trust", "pin", "families", *words).exit_code == 0
 
 
 def test_other_digits_pin_nothing_and_say_what_it_may_mean(run: Run, team_digits: str) -> None:

@@ -39,6 +39,7 @@ LABELS: dict[Act, LazyString] = {
     Act.TEAM_ROTATED: _l("New keys for a team"),
     Act.TEAM_REWRAPPED: _l("Old keys of a team destroyed"),
     Act.TEAM_ROUTED: _l("Form given to a team"),
+    Act.TEAM_FORM_HANDED: _l("Form handed to another team"),
     Act.TEAM_NOTICES_SET: _l("Notices set"),
     Act.RECOVERY_KEY_MADE: _l("Recovery cards made"),
     Act.RECOVERY_SEALED: _l("Keys sealed to the recovery cards"),
@@ -99,6 +100,7 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.TEAM_ROTATED: _l("The team %(team)s got new keys, made in the session of %(who)s."),
     Act.TEAM_REWRAPPED: _l("All cases of the team %(team)s are under its new keys; the old ones were destroyed."),
     Act.TEAM_ROUTED: _l("%(who)s gave a public form to the team %(team)s."),
+    Act.TEAM_FORM_HANDED: _l("%(who)s handed a public form to the team %(team)s, which receives it from here on."),
     Act.TEAM_NOTICES_SET: _l("An operator set where notices to the team %(team)s go."),
     Act.RECOVERY_KEY_MADE: _l("%(who)s made recovery cards; the team %(team)s vouches for them."),
     Act.RECOVERY_SEALED: _l("The keys of the team %(team)s can be opened with two recovery cards from here on."),
@@ -250,7 +252,7 @@ def details_of(event: Event, names: Names) -> tuple[tuple[str, str], ...]:
 
 def _fact(event: Event, name: str, fact: object, names: Names) -> str:
     if name == "old" and isinstance(fact, int):
-        return names.team(fact) if event.act == Act.CASE_TRANSFERRED else names.person(fact)
+        return names.team(fact) if event.act in (Act.CASE_TRANSFERRED, Act.TEAM_FORM_HANDED) else names.person(fact)
     if isinstance(fact, list):
         more = [ngettext("and %(num)d more", "and %(num)d more", len(fact) - _LISTED)] if len(fact) > _LISTED else []
         return ", ".join([*(_value(part) for part in fact[:_LISTED]), *more])

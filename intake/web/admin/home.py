@@ -33,6 +33,7 @@ class HomePage:
     suspended: int
     teams: tuple[TeamRow, ...]
     form_problem: str
+    cards_problem: str
 
 
 @blueprint.get("/admin/")
@@ -46,5 +47,5 @@ def show_home() -> ResponseReturnValue:
             for team in teams.list_teams(work.main)
         )
         page = HomePage(states["active"], states["invited"], states["suspended"], rows,
-                        runtime().trust.problem(work.main, CONTACT))
+                        runtime().trust.problem(work.main, CONTACT), runtime().trust.recovery_problem(work.main))
     return render_template("admin/show_home.html", page=page, me=me(), nav=menu(), notice="")

@@ -25,8 +25,10 @@ _NOTICES = {
     "suspended": _l("The account is suspended, and its sessions have ended. The person's teams get new keys as soon as "
                     "a colleague opens the desk."),
     "resumed": _l("The account works again."),
-    "last_of_team": _l("Nobody else could open the cases of this person's team. Please have a colleague let into the "
-                       "team first, with the digits compared."),
+    "last_of_team": _l("Nobody else could open the cases of this person's team, and no recovery cards do either. "
+                       "Please have a colleague let into the team first, with the digits compared."),
+    "left_to_cards": _l("The account is suspended. Nobody opens the cases of their team now, until a lead is let in "
+                        "with two recovery cards. Please see to it soon: what arrives meanwhile waits unread."),
     "last": _l("This is the last administrator who can sign in. Please invite another one first."),
 }
 
@@ -89,7 +91,7 @@ def renew_link(staff_id: int) -> ResponseReturnValue:
     with changing() as work:
         token = invite.renew_link(work, visitor().actor, visitor().keyring.signer, runtime().secrets, staff_id)
         name = people.find_person(work.main, staff_id).name
-    return _page(link=_link(name, token))
+    return show_link(name, token)
 
 
 @blueprint.post(f"/admin/staff/<{_ID}>/suspend")
@@ -102,9 +104,11 @@ def suspend_person(staff_id: int) -> ResponseReturnValue:
     try:
         with changing() as work:
             people.suspend(work, visitor().actor, visitor().keyring.signer, staff_id, form.seen())
+    except LastOfTeam:
+        return _ask_about_cards(staff_id, "suspend")
     except WrongState as reason:
-        return _done("last_of_team" if isinstance(reason, LastOfTeam) else "last")
-    return _done("suspended")
+        return refused(reason)
+    return done("suspended")
 
 
 @blueprint.post(f"/admin/staff/<{_ID}>/start-anew")
@@ -119,8 +123,8 @@ def start_anew(staff_id: int) -> ResponseReturnValue:
             token = reenrol.begin(work, actor, signer, runtime().secrets, staff_id, form.seen())
             name = people.find_person(work.main, staff_id).name
     except LastOfTeam:
-        return _done("last_of_team")
-    return _page(link=_link(name, token))
+        return _ask_about_cards(staff_id, "start-anew")
+    return show_link(name, token)
 
 
 @blueprint.post(f"/admin/staff/<{_ID}>/resume")
@@ -132,7 +136,7 @@ def resume_person(staff_id: int) -> ResponseReturnValue:
         return errors.page(400)
     with changing() as work:
         people.resume(work, visitor().actor, visitor().keyring.signer, staff_id, form.seen())
-    return _done("resumed")
+    return done("resumed")
 
 
 def _page(form: InviteForm | None = None, link: Link | None = None, status: int = 200) -> ResponseReturnValue:
@@ -148,10 +152,25 @@ def _page(form: InviteForm | None = None, link: Link | None = None, status: int 
     return text, status
 
 
+def show_link(name: str, token: str) -> ResponseReturnValue:
+    """The list, with a link that was just made, shown this once."""
+    return _page(link=_link(name, token))
+
+
+def refused(reason: WrongState) -> ResponseReturnValue:
+    """The list, saying why an account stays as it is."""
+    return done("last_of_team" if isinstance(reason, LastOfTeam) else "last")
+
+
+def _ask_about_cards(staff_id: int, act: str) -> ResponseReturnValue:
+    return redirect(url_for("admin.show_last_of_team", staff_id=staff_id, act=act), 303)
+
+
 def _link(name: str, token: str) -> Link:
     address = request.host_url.rstrip("/") + url_for("account.show_enrolment", token=token)
     return Link(name or _("them"), address)
 
 
-def _done(what: str) -> ResponseReturnValue:
+def done(what: str) -> ResponseReturnValue:
+    """The list, saying what was done."""
     return redirect(url_for("admin.show_staff", done=what), 303)

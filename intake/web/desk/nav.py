@@ -1,4 +1,4 @@
-"""The side of every desk page: the lists with their counts, the teams, and for leads what is due to be erased."""
+"""The side of every desk page: the lists with their counts, the teams, and for leads the cards and what is due."""
 
 from flask import request, url_for
 
@@ -23,6 +23,8 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
     own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
                 for team_id, name in named)
     about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")
+    cards = Item(_("Recovery cards"), url_for("desk.show_cards"), current=request.endpoint == "desk.show_cards")
+    people = (about, cards) if holds(visitor().actor, Permission.RECOVERY_MAKE) else (about,)
     keeping = Item(_("Due to be erased"), url_for("desk.show_due"), current=request.endpoint == "desk.show_due")
     kept = (Group(_("Keeping"), (keeping,)),) if holds(visitor().actor, Permission.CASE_ERASE) else ()
-    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), about)), *kept
+    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)), *kept

@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from intake.access.permissions import Permission
-from intake.accounts import founding, rotate
-from intake.errors import Invalid, Stale
+from intake.accounts import founding, hand_form, rotate
+from intake.accounts.trust import CONTACT
+from intake.errors import Invalid, Stale, Untrusted, WrongState
 from intake.web.desk import keeping_up, step_up, team_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
-from intake.web.desk.team_page import AdmitForm, FoundForm, RemoveForm
+from intake.web.desk.team_page import AdmitForm, FoundForm, HandForm, RemoveForm
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, reading, runtime
 
 _ID = "int(max=9223372036854775807):team_id"
 _NOTICES = {
+    "handed": _l("The other team receives what is sent with the contact form from now on. The page that people see is "
+                 "the same. The cases that came before stay here."),
     "founded": _l("The team is made, and you lead it."),
     "admitted": _l("Your colleague is in the team now."),
     "removed": _l("Your colleague is out of the team and can no longer open its cases. The team has new keys; what is "
@@ -79,7 +82,25 @@ def remove_colleague(team_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.show_team", done="removed"), 303)
 
 
-def _page(found: FoundForm | None = None, refused: AdmitForm | RemoveForm | None = None, status: int = 200
+@blueprint.post(f"/desk/team/<{_ID}>/hand-form")
+@requires(Permission.TEAM_HAND_FORM)
+def hand_contact_form(team_id: int) -> ResponseReturnValue:
+    """Give the contact form, which a team that one leads receives, to another team."""
+    form = HandForm(team_id)
+    if status := step_up.refused(form):
+        return _page(refused=form, status=status)
+    try:
+        with changing() as work:
+            hand_form.hand_form(work, visitor().actor, keyring(), runtime().trust, CONTACT, team_id, form.receiver())
+    except (Stale, Untrusted, WrongState):
+        form.changed()
+        return _page(refused=form, status=409)
+    with reading() as work:  # seen at once, so that it stays good when this team gets new keys
+        runtime().trust.problem(work.main, CONTACT)
+    return redirect(url_for("desk.show_team", done="handed"), 303)
+
+
+def _page(found: FoundForm | None = None, refused: AdmitForm | RemoveForm | HandForm | None = None, status: int = 200
           ) -> ResponseReturnValue:
     with reading() as work:
         page, side = team_page.build(work, visitor().actor, keyring(), found, refused)

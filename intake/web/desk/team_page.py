@@ -5,18 +5,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds, may
 from intake.access.roles import Role
-from intake.accounts import digits, founding, teams
+from intake.accounts import digits, founding, hand_form, teams
 from intake.accounts.chain import chain_of
 from intake.accounts.digits import Spoken
 from intake.accounts.founding import Candidate
 from intake.accounts.keyring import Keyring
-from intake.accounts.teams import Colleague
+from intake.accounts.teams import Colleague, TeamName
+from intake.accounts.trust import CONTACT
 from intake.cases import lists
 from intake.cases.rewrap import percent_done
 from intake.db import Work
@@ -82,6 +84,36 @@ class RemoveForm(StepUpForm):
         return _id_in(self.staff_id.data)
 
 
+class HandForm(StepUpForm):
+    """The team that is to receive the contact form."""
+
+    to = SelectField(_l("Team that receives it from now on"), choices=[], validate_choice=False,
+                     validators=[Needed(_l("Please choose a team."))])
+
+    def __init__(self, team_id: int, choices: tuple[TeamName, ...] = (), **given: Any) -> None:
+        super().__init__(**given)
+        self.team_id = team_id
+        self.offer(choices)
+        for field in self:
+            field.id = field.label.field_id = f"hand-{team_id}-{field.short_name}"
+
+    def offer(self, choices: tuple[TeamName, ...]) -> None:
+        """The teams to choose from."""
+        self.to.choices = [SelectChoice("", ""), *(SelectChoice(str(each.id), each.name) for each in choices)]
+
+    def receiver(self) -> int:
+        """The chosen team; nobody's id, if the field holds none."""
+        return _id_in(self.to.data)
+
+    def changed(self) -> None:
+        """Say that it cannot be done as things are now."""
+        self.form_errors.append(_("This could not be done: another team receives the form by now, or the keys of the "
+                                  "team that you chose are not confirmed. Please look at the page again."))
+
+
+Refused = AdmitForm | RemoveForm | HandForm
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """Somebody in a team, and the form to take them out, for whoever may."""
@@ -103,6 +135,8 @@ class Waiting:
 class TeamCard:
     """A team of one's own; `waiting` is empty unless one leads it. `problem` says why nothing is sealed to it.
 
+    `hand` gives the contact form away, where the team receives it, one leads it, and there is another.
+
     `moved_percent` tells how many of its cases are under its newest keys, while they are being moved.
     """
 
@@ -114,6 +148,7 @@ class TeamCard:
     spoken: Spoken
     problem: str
     waiting: tuple[Waiting, ...]
+    hand: HandForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +162,7 @@ class TeamPage:
 
 
 def build(
-    work: Work, actor: Actor, keyring: Keyring, found: FoundForm | None, refused: AdmitForm | RemoveForm | None,
+    work: Work, actor: Actor, keyring: Keyring, found: FoundForm | None, refused: Refused | None,
 ) -> tuple[TeamPage, tuple[Group, ...]]:
     """The page and its menu; a form that was refused stands in the place of its fresh one."""
     own, counts = lists.teams_and_counts(work, actor)
@@ -139,18 +174,30 @@ def build(
     return page, nav.build(counts, own, None)
 
 
-def _card(work: Work, actor: Actor, team_id: int, name: str, refused: AdmitForm | RemoveForm | None) -> TeamCard:
+def _card(work: Work, actor: Actor, team_id: int, name: str, refused: Refused | None) -> TeamCard:
     leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
     waiting = founding.candidates(work.main, actor, team_id) if leads_it else ()
     members = tuple(_member(team_id, each, actor, leads_it, refused) for each in teams.colleagues(work.main, team_id))
     return TeamCard(team_id, name, members, percent_done(work.main, team_id), leads_it,
                     digits.of_team(chain_of(work.main, team_id)[0].hash()),
                     runtime().trust.team_problem(work.main, team_id),
-                    tuple(_waiting(team_id, each, refused) for each in waiting))
+                    tuple(_waiting(team_id, each, refused) for each in waiting),
+                    _hand(work, team_id, refused) if leads_it else None)
+
+
+def _hand(work: Work, team_id: int, refused: Refused | None) -> HandForm | None:
+    trust = runtime().trust
+    if not hand_form.receives(work, trust, CONTACT, team_id):
+        return None
+    choices = hand_form.possible_receivers(work, trust, team_id)
+    if isinstance(refused, HandForm) and refused.team_id == team_id:
+        refused.offer(choices)
+        return refused
+    return HandForm(team_id, choices, formdata=None) if choices else None
 
 
 def _member(team_id: int, who: Colleague, actor: Actor, leads_it: bool,
-            refused: AdmitForm | RemoveForm | None) -> Member:
+            refused: Refused | None) -> Member:
     if not leads_it or who.id == actor.id:
         return Member(who, None)
     if isinstance(refused, RemoveForm) and (refused.team_id, refused.person()) == (team_id, who.id):
@@ -158,7 +205,7 @@ def _member(team_id: int, who: Colleague, actor: Actor, leads_it: bool,
     return Member(who, RemoveForm(team_id, str(who.id), formdata=None, staff_id=str(who.id)))
 
 
-def _waiting(team_id: int, candidate: Candidate, refused: AdmitForm | RemoveForm | None) -> Waiting:
+def _waiting(team_id: int, candidate: Candidate, refused: Refused | None) -> Waiting:
     if isinstance(refused, AdmitForm) and (refused.team_id, refused.person()) == (team_id, candidate.id):
         refused.compared.data = candidate.fingerprint
         return Waiting(candidate, refused, candidate.role is Role.LEAD)

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from intake.accounts.models import Staff
 from intake.web.cookies import SESSION
-from tests.support.people import admitted
+from tests.support.people import PASSWORD, admitted
 from tests.web.desk.conftest import Desk, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
@@ -82,6 +82,41 @@ def test_nothing_sticks_out_of_what_is_due_or_of_erasing(
         assert page.locator(f"[data-quiet='{quiet}']").is_visible()
         assert _scrolls(page) <= width
         page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_cards_are_made_and_typed_back_in_a_page_that_nothing_sticks_out_of(
+    desk: Desk, chromium: Browser, address: str, width: int, language: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+    page = _page_of(desk, desk.lead, chromium, address, width)
+    page.goto(f"{address}/desk/cards")
+    assert _scrolls(page) <= width
+    page.locator("[name=current]").fill(PASSWORD)
+    page.locator("form[action='/desk/cards/make'] button").click()
+    lists = page.locator("ol[data-card]").all()
+    assert {each.evaluate("list => getComputedStyle(list).direction") for each in lists} == {"ltr"}
+    cards = [" ".join(each.locator("li").all_inner_texts()) for each in lists]
+    assert _scrolls(page) <= width
+    page.emulate_media(media="print")
+    shown = [page.locator(each).first.is_visible() for each in (".top", ".side", "h1", "form", ".banner")]
+    assert shown == [False] * 5, "nothing but the cards is printed"
+    assert [each.is_visible() for each in lists] == [True] * 3
+    page.emulate_media(media="screen")
+    page.locator("form[action='/desk/cards/type-back'] button").click()
+    page.locator("[name=one]").fill(cards[1])
+    page.locator("[name=another]").fill(cards[0])
+    assert _scrolls(page) <= width
+    page.locator("form[action='/desk/cards/keep'] button").click()
+    assert page.locator("#card-digits").is_visible()
+    assert _scrolls(page) <= width
+    page.goto(f"{address}/desk/team")
+    for unfold in page.locator("details.more > summary").all():
+        unfold.click()
+    assert _scrolls(page) <= width
+    page.context.close()
 
 
 def _scrolls(page: Page) -> int:

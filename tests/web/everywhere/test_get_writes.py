@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from flask import Flask
 from sqlalchemy import Engine, event
 
+from tests.support.cards import made_by
 from tests.web.conftest import Office
 from tests.web.everywhere.conftest import Cast, addresses, path_of, visit
 
@@ -32,6 +33,18 @@ def _writes(engine: Engine) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_members_get_may_also_seal_keys_to_the_recovery_cards(app: Flask, office: Office, cast: Cast) -> None:
+    running = app.extensions["intake"]
+    made_by(office.house, running.trust, office.desk)
+    visitor = visit(app, office, cast.people["caseworker"])
+    with _writes(running.stores.main) as first:
+        visitor.get("/desk/team")
+    with _writes(running.stores.main) as second:
+        visitor.get("/desk/team")
+    assert {_table(each) for each in first} == ALLOWED_IN_MAIN | {"recovery_seal"}
+    assert second == []
 
 
 def _table(statement: str) -> str:
