@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CASE_TRANSFER = "case:transfer"
     CASE_HOLD = "case:hold"
     CASE_ERASE = "case:erase"
+    CASE_RESTRICT = "case:restrict"
 
     TEAM_READ = "team:read"
     TEAM_FOUND = "team:found"
