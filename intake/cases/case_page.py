@@ -89,6 +89,7 @@ class CasePage:
     may_erase: bool
     may_restrict: bool
     guest: bool
+    team_size: int
     restricted: bool
     named: tuple[Named, ...]
     ended: bool
@@ -134,6 +135,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     row, all_teams = case.row, teams.list_teams(work.main)
     may_transfer = not case.guest and policy.may(actor, Permission.CASE_TRANSFER, row.team_id)
     named = readers.named_in(work, row)
+    colleagues = readers.colleagues(work, row, named)
     plain = {name: getattr(row, name) for name in (
         "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted",
         "restricted")}
@@ -144,7 +146,8 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "mine": row.assignee_id == actor.id,
         "team_names": {each.id: each.name for each in all_teams},
         "moves": tuple(status for status in Status if status in TRANSITIONS[row.status]),
-        "colleagues": () if case.guest else readers.colleagues(work, row, named),
+        "colleagues": () if case.guest else colleagues,
+        "team_size": len(colleagues),
         "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),
         "may_transfer": may_transfer,
         "may_hold": not case.guest and policy.may(actor, Permission.CASE_HOLD, row.team_id),

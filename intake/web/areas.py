@@ -7,13 +7,13 @@ from flask import Flask
 from intake.web.account import enrol, log_warning, recover, security, sign_in
 from intake.web.admin import audit, staff
 from intake.web.admin import home as administration
-from intake.web.desk import acts, case, due, erasing, holds, keeping_up, lists, team
+from intake.web.desk import acts, case, due, erasing, holds, keeping_up, lists, readers, team
 from intake.web.public import come_back, contact, home, thread
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
     (home, contact, come_back, thread),
     (sign_in, enrol, recover, security, log_warning),
-    (lists, case, acts, team, holds, erasing, due, keeping_up),
+    (lists, case, acts, team, holds, readers, erasing, due, keeping_up),
     (administration, staff, audit),
 )
 
