@@ -23,9 +23,8 @@ class Compartment(StrEnum):
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """What a partial index holds; `{of_team}` are the cases that a whole team reads, as each database writes it."""
-    return {"sqlite_where": text(condition.format(of_team="restricted = 0")),
-            "postgresql_where": text(condition.format(of_team="NOT restricted"))}
+    """What a partial index holds, alike on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Case(Main):
@@ -41,14 +40,13 @@ class Case(Main):
         CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name="closed_has_day"),
         CheckConstraint("CASE WHEN restricted THEN head IS NULL AND case_seed IS NULL "
                         "ELSE (head IS NULL) = (case_seed IS NOT NULL) END", name="sealed_adopted_or_restricted"),
-        Index("ix_case_team_list", "team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id",
-              **_where("{of_team}")),
+        Index("ix_case_team_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day"),
         Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id",
               "restricted", **_where("assignee_id IS NOT NULL")),
-        Index("ix_case_unassigned_list", "team_id", "status", "changed_day", "id", "priority", "due_day",
-              **_where("assignee_id IS NULL AND {of_team}")),
-        Index("ix_case_closed", "team_id", "closed_day", "id", **_where("closed_day IS NOT NULL AND {of_team}")),
-        Index("ix_case_quiet", "team_id", "quiet_since", "id", **_where("quiet_since IS NOT NULL AND {of_team}")),
+        Index("ix_case_unassigned_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day",
+              "assignee_id", **_where("assignee_id IS NULL")),
+        Index("ix_case_closed", "team_id", "restricted", "closed_day", "id", **_where("closed_day IS NOT NULL")),
+        Index("ix_case_quiet", "team_id", "restricted", "quiet_since", "id", **_where("quiet_since IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)

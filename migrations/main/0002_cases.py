@@ -143,27 +143,25 @@ def _create_case() -> None:
     )
     op.create_index(
         "ix_case_closed", "case",
-        ["team_id", "closed_day", "id"],
-        sqlite_where=sa.text("closed_day IS NOT NULL AND restricted = 0"),
-        postgresql_where=sa.text("closed_day IS NOT NULL AND NOT restricted"),
+        ["team_id", "restricted", "closed_day", "id"],
+        sqlite_where=sa.text("closed_day IS NOT NULL"),
+        postgresql_where=sa.text("closed_day IS NOT NULL"),
     )
     op.create_index(
         "ix_case_quiet", "case",
-        ["team_id", "quiet_since", "id"],
-        sqlite_where=sa.text("quiet_since IS NOT NULL AND restricted = 0"),
-        postgresql_where=sa.text("quiet_since IS NOT NULL AND NOT restricted"),
+        ["team_id", "restricted", "quiet_since", "id"],
+        sqlite_where=sa.text("quiet_since IS NOT NULL"),
+        postgresql_where=sa.text("quiet_since IS NOT NULL"),
     )
     op.create_index(
         "ix_case_team_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
-        sqlite_where=sa.text("restricted = 0"),
-        postgresql_where=sa.text("NOT restricted"),
+        ["team_id", "restricted", "status", "changed_day", "id", "priority", "due_day"],
     )
     op.create_index(
         "ix_case_unassigned_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day"],
-        sqlite_where=sa.text("assignee_id IS NULL AND restricted = 0"),
-        postgresql_where=sa.text("assignee_id IS NULL AND NOT restricted"),
+        ["team_id", "restricted", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
+        sqlite_where=sa.text("assignee_id IS NULL"),
+        postgresql_where=sa.text("assignee_id IS NULL"),
     )
 
 
