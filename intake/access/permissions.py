@@ -16,12 +16,13 @@ class Permission(StrEnum):
     CASE_TRANSFER = "case:transfer"
     CASE_HOLD = "case:hold"
     CASE_ERASE = "case:erase"
+    CASE_RESTRICT = "case:restrict"
 
     TEAM_READ = "team:read"
     TEAM_FOUND = "team:found"
     TEAM_ADMIT = "team:admit"
     TEAM_REMOVE = "team:remove"
-    TEAM_HAND_FORM = "team:hand_form"
+    FORM_GIVE = "form:give"
     RECOVERY_MAKE = "recovery:make"
 
     STAFF_READ = "staff:read"

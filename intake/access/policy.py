@@ -5,9 +5,10 @@ promise 9). Being allowed here is half of it; the other half is holding the key.
 """
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from intake.access.permissions import Permission
-from intake.access.roles import GRANTS, LEADS_ONLY, Role
+from intake.access.roles import GRANTS, GUESTS_MAY, LEADS_ONLY, Role
 from intake.errors import NotAllowed
 
 
@@ -24,6 +25,28 @@ class Actor:
     leads: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case, and how one person stands to it.
+
+    `restricted`: named people alone read it, not its team. `through`: the person is one of those it was given to by
+    name, as a member of this team. `locked_out`: it is kept from this person, whatever else is true.
+    """
+
+    team: int
+    restricted: bool = False
+    through: int | None = None
+    locked_out: bool = False
+
+
+class Reach(Enum):
+    """How far somebody reaches into a case: not at all, as a guest, or as its team does."""
+
+    NONE = auto()
+    GUEST = auto()
+    TEAM = auto()
+
+
 def holds(actor: Actor, permission: Permission) -> bool:
     """Whether the actor's role has the permission at all, before any thing is looked at."""
     return permission in GRANTS[actor.role]
@@ -38,4 +61,30 @@ def may(actor: Actor, permission: Permission, team: int) -> bool:
 def require(actor: Actor, permission: Permission, team: int) -> None:
     """Raise `NotAllowed` unless `may` says yes."""
     if not may(actor, permission, team):
+        raise NotAllowed(permission.value)
+
+
+def reach(actor: Actor, case: Standing) -> Reach:
+    """How far the actor reaches into a case. A name counts while its holder is in the team that stood for them."""
+    if case.locked_out:
+        return Reach.NONE
+    if case.team in actor.teams and (not case.restricted or case.through == case.team):
+        return Reach.TEAM
+    return Reach.GUEST if case.through in actor.teams else Reach.NONE
+
+
+def may_in(actor: Actor, permission: Permission, case: Standing) -> bool:
+    """Whether the actor may do this to a case."""
+    match reach(actor, case):
+        case Reach.TEAM:
+            return may(actor, permission, case.team)
+        case Reach.GUEST:
+            return permission in GUESTS_MAY and holds(actor, permission)
+        case _:
+            return False
+
+
+def require_in(actor: Actor, permission: Permission, case: Standing) -> None:
+    """Raise `NotAllowed` unless `may_in` says yes."""
+    if not may_in(actor, permission, case):
         raise NotAllowed(permission.value)

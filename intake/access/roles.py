@@ -30,15 +30,19 @@ _OVERSIGHT = _EVERYBODY | {Permission.STAFF_READ, Permission.AUDIT_READ, Permiss
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: _CASEWORK,
     Role.LEAD: _CASEWORK | {
-        Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_FOUND,
-        Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.TEAM_HAND_FORM, Permission.RECOVERY_MAKE,
+        Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.CASE_RESTRICT,
+        Permission.TEAM_FOUND, Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.FORM_GIVE,
+        Permission.RECOVERY_MAKE,
     },
     Role.ADMINISTRATOR: _OVERSIGHT | {Permission.STAFF_INVITE, Permission.STAFF_SUSPEND},
     Role.AUDITOR: _OVERSIGHT,
 }
 
 LEADS_ONLY = frozenset({
-    Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_ADMIT,
-    Permission.TEAM_REMOVE, Permission.TEAM_HAND_FORM,
+    Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.CASE_RESTRICT,
+    Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.FORM_GIVE,
 })
 """Permissions that a lead has only in the teams they lead."""
+
+GUESTS_MAY = frozenset({Permission.CASE_READ, Permission.CASE_NOTE})
+"""What somebody outside a case's team may do to it, once it was shared with them. Never more than their role may."""

@@ -69,6 +69,13 @@ class Act(StrEnum):
     CASE_MOVED = "case:moved"
     CASE_HELD = "case:held"
     CASE_HOLD_LIFTED = "case:hold_lifted"
+    CASE_RESTRICTED = "case:restricted"
+    CASE_LOCKED_OUT = "case:locked_out"
+    CASE_LOCK_OUT_LIFTED = "case:lock_out_lifted"
+    CASE_SHARED = "case:shared"
+    CASE_SHARE_ENDED = "case:share_ended"
+    CASE_OPENED_TO_TEAM = "case:opened_to_team"
+    CASE_READERS_RENEWED = "case:readers_renewed"
     CASE_ERASURE_REQUESTED = "case:erasure_requested"
     CASE_ERASURE_CONFIRMED = "case:erasure_confirmed"
     CASE_ERASURE_WITHDRAWN = "case:erasure_withdrawn"
@@ -123,7 +130,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_ASSIGNED: frozenset({"old"}),
     Act.CASE_TAKEN: frozenset({"old"}),
     Act.CASE_HANDED_OVER: frozenset({"old", "item"}),
-    Act.CASE_TRANSFERRED: frozenset({"old", "item"}),
+    Act.CASE_TRANSFERRED: frozenset({"old", "item", "items"}),
     Act.CASE_NOTED: frozenset({"item"}),
     Act.CASE_NOTE_CORRECTED: frozenset({"item", "corrects"}),
     Act.CASE_REPLIED: frozenset({"item"}),
@@ -131,6 +138,13 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_MOVED: frozenset({"old", "new", "reason", "outcome"}),
     Act.CASE_HELD: frozenset({"reason"}),
     Act.CASE_HOLD_LIFTED: frozenset({"reason"}),
+    Act.CASE_RESTRICTED: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_LOCKED_OUT: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_LOCK_OUT_LIFTED: frozenset(),
+    Act.CASE_SHARED: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_SHARE_ENDED: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_OPENED_TO_TEAM: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_READERS_RENEWED: frozenset({"restricted", "readers", "items"}),
     Act.CASE_ERASURE_REQUESTED: frozenset({"reason"}),
     Act.CASE_ERASURE_CONFIRMED: frozenset({"due"}),
     Act.CASE_ERASURE_WITHDRAWN: frozenset(),
@@ -152,6 +166,9 @@ FACTS: dict[Act, frozenset[str]] = {
 `due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
 `size`, `root`: how many events the log had, and the root of their tree: when it was checked, or in the backup.
 `seen`, `seen_root`: with how many events, and which root, a browser had seen the log; `size`: how many it has now.
+`items`: of a case that got new keys, the hash of each entry that was boxed anew, old to new.
+`restricted`: whether named people alone read the case from now on. `readers`: everybody who reads it by name, each
+with `person`, `keys` (a hash over both public keys), `seal` (SHA-256 of the seed sealed to them), `until` or None.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 

@@ -17,13 +17,19 @@ from sqlalchemy.orm import Session
 from intake.audit import history, pending
 from intake.audit.check import see_one_moment
 from intake.audit.history import Event
-from intake.audit.kinds import Act
+from intake.audit.kinds import JSON, Act
+from intake.cases import readers
 from intake.cases.items import digest
-from intake.cases.models import Case, Erasure, Item
+from intake.cases.models import Case, CaseGrant, Erasure, Item, LockOut
 from intake.cases.states import Outcome, Status, after_message
 
 _AT_ONCE: Final = 500
+_NAMING: Final = frozenset({Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_SHARED, Act.CASE_SHARE_ENDED,
+                            Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED})
 _GIVEN: Final = frozenset({Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER})
+
+Given = dict[int, tuple[str, str | None]]
+"""Who reads a case by name: the hash of what is sealed to them, and their last day."""
 
 Standing = tuple[Status, Outcome | None]
 
@@ -36,6 +42,7 @@ class Kind(StrEnum):
     ASSIGNEE = "assignee"
     STATUS = "status"
     ENTRY = "entry"
+    READERS = "readers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +65,19 @@ class _Told:
     standing: Standing = (Status.NEW, None)
     moved: date = date.min
     written: date | None = None
-    entries: set[str] = field(default_factory=set)
+    written_down: set[str] = field(default_factory=set)
+    boxed_anew: dict[str, str] = field(default_factory=dict)
+    restricted: bool = False
+    readers: Given = field(default_factory=dict)
+    locked_out: set[int] = field(default_factory=set)
 
     def hear(self, event: Event) -> None:
-        item = event.facts.get("item")
+        item, boxed_anew = event.facts.get("item"), event.facts.get("items")
         if isinstance(item, str):
-            self.entries.add(item)
+            self.written_down.add(item)
+        if isinstance(boxed_anew, dict):
+            self.boxed_anew |= {old: str(new) for old, new in boxed_anew.items()}
+        self._hear_readers(event)
         if event.act == Act.CASE_RECEIVED:
             self.received = True
             self.team = self.team if self.transferred else event.team
@@ -77,6 +91,30 @@ class _Told:
             outcome = event.facts["outcome"]
             self.standing = (Status(str(event.facts["new"])), Outcome(str(outcome)) if outcome else None)
             self.moved = event.day
+
+    @property
+    def entries(self) -> set[str]:
+        """Every entry by the hash that it has now. What a case got new keys for may have joined the log only later."""
+        return {self._newest(each) for each in self.written_down}
+
+    def _newest(self, entry: str) -> str:
+        for _ in self.boxed_anew:  # so often at most, even if a forged log leads in a circle
+            if entry not in self.boxed_anew:
+                break
+            entry = self.boxed_anew[entry]
+        return entry
+
+    def _hear_readers(self, event: Event) -> None:
+        if event.act in _NAMING:
+            self.restricted, self.readers = bool(event.facts["restricted"]), _given(event.facts["readers"])
+            if self.restricted and self.assignee not in self.readers:
+                self.assignee = None
+        elif event.act == Act.CASE_TRANSFERRED:
+            self.restricted, self.readers = False, {}
+        if event.act == Act.CASE_LOCKED_OUT and event.subject is not None:
+            self.locked_out.add(event.subject)
+        elif event.act == Act.CASE_LOCK_OUT_LIFTED:
+            self.locked_out -= {event.subject}
 
     def standings(self) -> set[Standing]:
         """Where the case may stand. A message moves it, too; of one on the day of the last move no order is told."""
@@ -96,9 +134,11 @@ def differences(session: Session) -> Iterator[Difference]:
     rows = select(Case).order_by(Case.reference).execution_options(yield_per=_AT_ONCE)
     for cases in session.scalars(rows).partitions():
         told = _told(session, {case.reference for case in cases}, waiting)
-        entries = _entries(session, {case.id for case in cases})
+        ids = {case.id for case in cases}
+        entries, given, kept_from = _entries(session, ids), _grants(session, ids), _lock_outs(session, ids)
         for case in cases:
             yield from _compare(case, told[case.reference], entries[case.id])
+            yield from _compare_readers(case, told[case.reference], given[case.id], kept_from[case.id])
     yield from _missing(session, waiting)
 
 
@@ -119,6 +159,27 @@ def _entries(session: Session, cases: Collection[int]) -> dict[int, set[str]]:
     return found
 
 
+def _grants(session: Session, cases: Collection[int]) -> dict[int, Given]:
+    found: dict[int, Given] = defaultdict(dict)
+    for each in session.scalars(select(CaseGrant).where(CaseGrant.case_id.in_(cases))):
+        until = each.until.isoformat() if each.until else None
+        found[each.case_id][each.staff_id] = (readers.digest(each), until)
+    return found
+
+
+def _lock_outs(session: Session, cases: Collection[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for each in session.scalars(select(LockOut).where(LockOut.case_id.in_(cases))):
+        found[each.case_id].add(each.staff_id)
+    return found
+
+
+def _given(told: JSON) -> Given:
+    rows = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return {int(str(each["person"])): (str(each["seal"]), str(each["until"]) if each["until"] else None)
+            for each in rows}
+
+
 def _compare(case: Case, told: _Told, entries: set[str]) -> Iterator[Difference]:
     if not told.received:
         yield Difference(case.reference, Kind.CASE, "the log knows nothing of how it came to be.")
@@ -135,6 +196,24 @@ def _compare(case: Case, told: _Told, entries: set[str]) -> Iterator[Difference]
         yield Difference(case.reference, Kind.ENTRY, f"holds {unknown[:16]}…, of which the log knows nothing.")
     for gone in sorted(told.entries - entries):
         yield Difference(case.reference, Kind.ENTRY, f"lacks {gone[:16]}…, which the log says was written.")
+
+
+def _compare_readers(case: Case, told: _Told, given: Given, kept_from: set[int]) -> Iterator[Difference]:
+    if not told.received:
+        return
+    if case.restricted != told.restricted:
+        said = "restricted to named people" if told.restricted else "open to its team"
+        yield Difference(case.reference, Kind.READERS, f"is not as the log says: {said}.")
+    for person in sorted(given.keys() - told.readers.keys()):
+        yield Difference(case.reference, Kind.READERS, f"is sealed to {person}, of which the log knows nothing.")
+    for person in sorted(told.readers.keys() - given.keys()):
+        yield Difference(case.reference, Kind.READERS, f"is not sealed to {person}; the log says it is.")
+    for person in sorted(given.keys() & told.readers.keys()):
+        if given[person] != told.readers[person]:
+            yield Difference(case.reference, Kind.READERS, f"is sealed to {person} otherwise than the log says.")
+    for person in sorted(kept_from ^ told.locked_out):
+        here, there = ("is not", "is") if person in told.locked_out else ("is", "is not")
+        yield Difference(case.reference, Kind.READERS, f"{here} kept from {person}; the log says it {there}.")
 
 
 def _missing(session: Session, waiting: Mapping[str, list[Event]]) -> Iterator[Difference]:

@@ -18,9 +18,10 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import hold, items, seen
+from intake.cases import hold, items, readers, seen
 from intake.cases.hold import Hold
 from intake.cases.items import Kind
+from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
 from intake.cases.timeline import TimelineEntry, build
@@ -30,7 +31,8 @@ SHOWN = 200
 _EVENTS = 1000
 _TOLD = frozenset({
     Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER, Act.CASE_TRANSFERRED, Act.CASE_PLANNED, Act.CASE_MOVED,
-    Act.CASE_HELD, Act.CASE_HOLD_LIFTED,
+    Act.CASE_HELD, Act.CASE_HOLD_LIFTED, Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_LOCK_OUT_LIFTED,
+    Act.CASE_SHARED, Act.CASE_SHARE_ENDED, Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED,
 })
 
 
@@ -85,6 +87,12 @@ class CasePage:
     may_transfer: bool
     may_hold: bool
     may_erase: bool
+    may_restrict: bool
+    guest: bool
+    team_size: int
+    restricted: bool
+    named: tuple[Named, ...]
+    ended: bool
     hold: Hold | None
     shown_at: datetime
     adopted: bool
@@ -125,9 +133,12 @@ def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[it
 
 def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -> dict[str, Any]:
     row, all_teams = case.row, teams.list_teams(work.main)
-    may_transfer = policy.may(actor, Permission.CASE_TRANSFER, row.team_id)
+    may_transfer = not case.guest and policy.may(actor, Permission.CASE_TRANSFER, row.team_id)
+    named = readers.named_in(work, row)
+    colleagues = readers.colleagues(work, row, named)
     plain = {name: getattr(row, name) for name in (
-        "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted")}
+        "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted",
+        "restricted")}
     return plain | {
         "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
         "team": next(each.name for each in all_teams if each.id == row.team_id),
@@ -135,11 +146,16 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "mine": row.assignee_id == actor.id,
         "team_names": {each.id: each.name for each in all_teams},
         "moves": tuple(status for status in Status if status in TRANSITIONS[row.status]),
-        "colleagues": tuple(each for each in teams.colleagues(work.main, row.team_id) if each.active),
+        "colleagues": () if case.guest else colleagues,
+        "team_size": len(colleagues),
         "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),
         "may_transfer": may_transfer,
-        "may_hold": policy.may(actor, Permission.CASE_HOLD, row.team_id),
-        "may_erase": policy.may(actor, Permission.CASE_ERASE, row.team_id),
+        "may_hold": not case.guest and policy.may(actor, Permission.CASE_HOLD, row.team_id),
+        "may_erase": not case.guest and policy.may(actor, Permission.CASE_ERASE, row.team_id),
+        "may_restrict": not case.guest and policy.may(actor, Permission.CASE_RESTRICT, row.team_id),
+        "guest": case.guest,
+        "named": tuple(each for each in named if each.live),
+        "ended": case.ended and not case.guest,
         "hold": hold.current(work, row.id),
         "shown_at": clock.now(),
     }

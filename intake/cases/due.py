@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, literal, select, tuple_, union_all
+from sqlalchemy import Row, and_, literal, select, tuple_, union_all
 
 from intake import clock
 from intake.access.policy import Actor
@@ -12,6 +12,7 @@ from intake.accounts import teams
 from intake.accounts.keyring import Keyring
 from intake.audit.kinds import Act
 from intake.audit.trail import record
+from intake.cases import scope
 from intake.cases.lists import PAGE_SIZE, After, shards_of
 from intake.cases.models import Case, Erasure, LegalHold
 from intake.cases.reading import open_summary
@@ -49,10 +50,10 @@ def show(work: Work, actor: Actor, keyring: Keyring, keep_days: int, after: Afte
     shown = found[:PAGE_SIZE]
     shards, names = shards_of(work, [case.id for case, *_ in shown]), teams.team_names(work.main, actor.leads)
     rows = tuple(
-        DueCase(case.reference, _title(case, keyring, shards[case.id]), names[case.team_id], case.outcome,
-                case.closed_day, due := due_day(case.closed_day, keep_days), due <= clock.today(),
+        DueCase(case.reference, open_summary(case, keyring, sealed, shards[case.id]).title, names[case.team_id],
+                case.outcome, case.closed_day, due := due_day(case.closed_day, keep_days), due <= clock.today(),
                 held=held is not None, confirmed=confirmed is not None)
-        for case, held, confirmed in shown if case.closed_day is not None and case.id in shards
+        for case, held, confirmed, sealed in shown if case.closed_day is not None and case.id in shards
     )
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view="due",
            cases=[row.reference for row in rows])
@@ -60,23 +61,22 @@ def show(work: Work, actor: Actor, keyring: Keyring, keep_days: int, after: Afte
     return DuePage(rows, After(last.closed_day, last.id) if last and last.closed_day else None)
 
 
-def _rows(work: Work, actor: Actor, keep_days: int, after: After | None) -> Sequence[Row[Case, int, int]]:
-    """The cases of a page and one more, each with its hold and its confirmation. One index range for each team."""
+def _rows(work: Work, actor: Actor, keep_days: int, after: After | None) -> Sequence[Row[Case, int, int, bytes]]:
+    """The cases of a page and one more, each with its hold and its confirmation. One index range for each team,
+    and the few restricted ones in which the actor is named."""
     narrow = [Case.closed_day <= shown_until(keep_days)]
     if after is not None:
         narrow.append(tuple_(Case.closed_day, Case.id) > tuple_(literal(after.day), literal(after.id)))
     earliest = (Case.closed_day, Case.id)
-    ranges = [select(Case.id).where(Case.team_id == team, *narrow).order_by(*earliest).limit(PAGE_SIZE + 1).subquery()
-              for team in sorted(actor.leads)]
-    if not ranges:
+    whose = [and_(Case.team_id == team, scope.of_team(actor)) for team in sorted(actor.leads)]
+    if not whose:
         return []
+    named = and_(scope.as_colleague(actor), Case.team_id.in_(sorted(actor.leads)))
+    ranges = [select(Case.id).where(part, *narrow).order_by(*earliest).limit(PAGE_SIZE + 1).subquery()
+              for part in (*whose, named)]
     return work.main.execute(
-        select(Case, LegalHold.case_id, Erasure.case_id)
-        .outerjoin(LegalHold, LegalHold.case_id == Case.id).outerjoin(Erasure, CONFIRMED)
+        select(Case, LegalHold.case_id, Erasure.case_id, scope.seal_of(actor))
+        .select_from(Case).outerjoin(LegalHold, LegalHold.case_id == Case.id).outerjoin(Erasure, CONFIRMED)
         .where(Case.id.in_(union_all(*(select(part.c.id) for part in ranges))))
         .order_by(*earliest).limit(PAGE_SIZE + 1)
     ).all()
-
-
-def _title(case: Case, keyring: Keyring, shard: bytes) -> str:
-    return open_summary(case, keyring.team(case.team_id, case.epoch), shard).title

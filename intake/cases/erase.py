@@ -10,15 +10,27 @@ import logging
 from sqlalchemy import delete, exists, select, update
 
 from intake import clock
-from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts import sessions
 from intake.accounts.models import SessionKind
 from intake.audit.kinds import Act
 from intake.audit.trail import Signs, record
-from intake.cases import scrub
-from intake.cases.models import Case, Erased, Erasure, Item, LegalHold, ReceiptRow, SeenMark, SentForm, Shard
+from intake.cases import finding, scrub
+from intake.cases.finding import Hold
+from intake.cases.models import (
+    Case,
+    CaseGrant,
+    Erased,
+    Erasure,
+    Item,
+    LegalHold,
+    LockOut,
+    ReceiptRow,
+    SeenMark,
+    SentForm,
+    Shard,
+)
 from intake.cases.states import ErasureReason
 from intake.db import Stores, Work
 from intake.errors import NotFound, Stale, WrongState
@@ -32,10 +44,7 @@ def find(work: Work, actor: Actor, reference: str, permission: Permission) -> Ca
 
     Raises `NotFound` where there is none or its shard is gone, `NotAllowed` out of scope; the web shows one page.
     """
-    row = work.main.scalar(select(Case).where(Case.reference == reference).with_for_update())
-    if row is None:
-        raise NotFound("no such case")
-    policy.require(actor, permission, row.team_id)
+    row = finding.find(work, actor, reference, permission, Hold.TO_CHANGE).row
     if work.shards.scalar(select(Shard.day).where(Shard.case_id == row.id)) is None:
         raise NotFound("the case was erased")
     return row
@@ -151,7 +160,7 @@ def _erased_after(work: Work, last: int) -> list[int]:
 def _delete_rows(work: Work, case_id: int) -> int | None:
     """Delete all that the main and the ephemeral store hold of a case; how many entries went, None for no case."""
     entries = work.main.scalars(delete(Item).where(Item.case_id == case_id).returning(Item.id)).all()
-    for table in (ReceiptRow, SentForm, LegalHold):
+    for table in (ReceiptRow, SentForm, LegalHold, CaseGrant, LockOut):
         work.main.execute(delete(table).where(table.case_id == case_id))
     case = work.main.scalar(delete(Case).where(Case.id == case_id).returning(Case.id))
     work.ephemeral.execute(delete(SeenMark).where(SeenMark.case_id == case_id))

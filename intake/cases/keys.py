@@ -33,6 +33,11 @@ def case_seed_place(case_id: int, team_id: int, epoch: int) -> bytes:
     return context("case seed", "case", case_id, team_id, epoch)
 
 
+def grant_place(case_id: int, staff_id: int) -> bytes:
+    """Where a case's seed lies, sealed to one person."""
+    return context("case grant", "case_grant", case_id, staff_id)
+
+
 def summary_place(case_id: int) -> bytes:
     """Where a case's summary lies under the case's summary key."""
     return context("summary", "case", case_id)

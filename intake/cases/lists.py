@@ -1,7 +1,8 @@
 """The desk's lists: rows from small summaries, counts that stop at a thousand, and pages that never slow down.
 
 A list touches no case's own key. Each view is a set of index ranges (a team or a person, and a status); every range
-gives at most a page of rows in index order and the ranges are merged, so a million cases cost what a thousand do.
+gives at most a page of rows in index order and the ranges are merged, so a million cases cost what a thousand do. What
+a person reads by name is found by their few grants.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, union_all
 
 from intake import clock
 from intake.access import policy
@@ -20,7 +21,7 @@ from intake.accounts.keyring import Keyring
 from intake.accounts.models import Staff, Team
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import seen
+from intake.cases import scope, seen
 from intake.cases.models import Case, Shard
 from intake.cases.reading import open_summary
 from intake.cases.states import Outcome, Priority, Status
@@ -40,6 +41,7 @@ class View(StrEnum):
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
+    NAMED = "named"
 
 
 _NOT_CLOSED = (Status.NEW, Status.OPEN, Status.WAITING)
@@ -49,6 +51,7 @@ _STATUSES: dict[View, tuple[Status, ...]] = {
     View.OPEN: _NOT_CLOSED,
     View.WAITING: (Status.WAITING,),
     View.CLOSED: (Status.CLOSED,),
+    View.NAMED: tuple(Status),
 }
 
 
@@ -94,6 +97,7 @@ class CaseRow:
     received_at: datetime
     changed_day: date
     adopted: bool
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,12 @@ def show(
     if filters.team is not None:
         policy.require(actor, Permission.CASE_LIST, filters.team)
     found = _rows(work, actor, view, filters, after)
-    shown = [(row, assignee) for row, assignee in found[:PAGE_SIZE]]
-    seen_counts = seen.counts(work, actor.id, [row.id for row, _ in shown])
+    shown = found[:PAGE_SIZE]
+    seen_counts = seen.counts(work, actor.id, [row.id for row, *_ in shown])
     team_names, held = teams_and_counts(work, actor)
-    shards = shards_of(work, [row.id for row, _ in shown])
-    rows = tuple(_case_row(row, assignee, actor, _summary(row, keyring, shards[row.id]), team_names, seen_counts)
-                 for row, assignee in shown if row.id in shards)
+    shards = shards_of(work, [row.id for row, *_ in shown])
+    rows = tuple(_case_row(row, assignee, team, actor, open_summary(row, keyring, sealed, shards[row.id]), seen_counts)
+                 for row, assignee, team, sealed in shown if row.id in shards)
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=view.value,
            cases=[row.reference for row in rows])
     more = After(shown[-1][0].changed_day, shown[-1][0].id) if len(found) > PAGE_SIZE else None
@@ -153,8 +157,8 @@ def shards_of(work: Work, case_ids: Iterable[int]) -> dict[int, bytes]:
 
 
 def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None
-          ) -> Sequence[Row[Case, str]]:
-    """The cases of a page and one more, each with its assignee's name."""
+          ) -> Sequence[Row[Case, str, str, bytes]]:
+    """The cases of a page and one more, each with its assignee's name, its team's, and its seal where it wants one."""
     narrow = _narrow(filters)
     if after is not None:
         narrow.append(tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id)))
@@ -167,18 +171,21 @@ def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After |
         return []
     ids = union_all(*(select(part.c.id) for part in ranges))
     return work.main.execute(
-        select(Case, Staff.name).outerjoin(Staff, Staff.id == Case.assignee_id)
-        .where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
+        select(Case, Staff.name, Team.name, scope.seal_of(actor)).select_from(Case)
+        .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .join(Team, Team.id == Case.team_id).where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
     ).all()
 
 
 def _whole(actor: Actor, view: View) -> ColumnElement[bool]:
     """A view as one condition, for counting: the order of its rows is of no matter there."""
     statuses, teams = Case.status.in_(_STATUSES[view]), sorted(actor.teams)
+    if view is View.NAMED:
+        return scope.by_name(actor)
     if view is View.MINE:
-        return and_(Case.assignee_id == actor.id, statuses, _unindexed_team().in_(teams))
+        return and_(Case.assignee_id == actor.id, statuses, _unindexed_team().in_(teams), _mine(actor))
     free = [Case.assignee_id.is_(None)] if view is View.UNASSIGNED else []
-    return and_(Case.team_id.in_(teams), statuses, *free)
+    return and_(Case.team_id.in_(teams), statuses, scope.of_team(actor), *free)
 
 
 def _unindexed_team() -> ColumnElement[int]:
@@ -190,11 +197,15 @@ def _conditions(actor: Actor, view: View, filters: Filters) -> list[ColumnElemen
     """The index ranges of a view: one for each team (or, for one's own cases, one in all) and status."""
     wanted = sorted(actor.teams if filters.team is None else {filters.team})
     statuses = [each for each in _STATUSES[view] if filters.status is None or each is filters.status]
+    if view is View.NAMED:
+        narrow = [_unindexed_team().in_(wanted)] if filters.team is not None else []
+        return [and_(scope.by_name(actor), Case.status.in_(statuses), *narrow)]
     if view is View.MINE:
-        return [and_(Case.assignee_id == actor.id, Case.status == status, _unindexed_team().in_(wanted))
+        return [and_(Case.assignee_id == actor.id, Case.status == status, _unindexed_team().in_(wanted), _mine(actor))
                 for status in statuses if wanted]
     free = [Case.assignee_id.is_(None)] if view is View.UNASSIGNED else []
-    return [and_(Case.team_id == team, Case.status == status, *free) for team in wanted for status in statuses]
+    return [and_(Case.team_id == team, Case.status == status, scope.of_team(actor), *free)
+            for team in wanted for status in statuses]
 
 
 def _narrow(filters: Filters) -> list[ColumnElement[bool]]:
@@ -206,21 +217,22 @@ def _narrow(filters: Filters) -> list[ColumnElement[bool]]:
     return narrow
 
 
-def _summary(row: Case, keyring: Keyring, shard: bytes) -> Summary:
-    return open_summary(row, keyring.team(row.team_id, row.epoch), shard)
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    """Of the cases that somebody works on, those which they may know of still."""
+    return or_(scope.of_team(actor), scope.by_name(actor))
 
 
-def _case_row(row: Case, assignee: str | None, actor: Actor, summary: Summary, team_names: dict[int, str],
-              seen_counts: dict[int, int]) -> CaseRow:
+def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary: Summary, seen_counts: dict[int, int]
+              ) -> CaseRow:
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
-        "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "adopted")}
+        "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "adopted", "restricted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (
         "title", "language", "called", "for_whom", "contact_way", "contact", "received_at")}
     return CaseRow(
         **plain,
         **told,
         overdue=row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
-        team=team_names[row.team_id],
+        team=team,
         assignee=assignee,
         mine=row.assignee_id == actor.id,
         unread=max(0, row.messages_in - seen_counts.get(row.id, 0)),

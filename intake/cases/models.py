@@ -5,6 +5,7 @@ Boxes and seals are opened in `reading.py` (staff) and `thread.py` (the enquirer
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,26 +22,31 @@ class Compartment(StrEnum):
     THREAD = "thread"
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """What a partial index holds, alike on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Case(Main):
     """A case. `quiet_since` is the day of our last message while the person has not written again.
 
-    Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`.
+    Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
+    neither: its seed is sealed to named people alone (`CaseGrant`). `keying` counts the seeds that it has had.
     """
 
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
         CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name="closed_has_day"),
-        CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL)", name="sealed_or_adopted"),
-        Index("ix_case_team_list", "team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"),
+        CheckConstraint("CASE WHEN restricted THEN head IS NULL AND case_seed IS NULL "
+                        "ELSE (head IS NULL) = (case_seed IS NOT NULL) END", name="sealed_adopted_or_restricted"),
+        Index("ix_case_team_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day"),
         Index("ix_case_assignee_list", "assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id",
-              sqlite_where=text("assignee_id IS NOT NULL"), postgresql_where=text("assignee_id IS NOT NULL")),
-        Index("ix_case_unassigned_list", "team_id", "status", "changed_day", "id", "priority", "due_day",
-              sqlite_where=text("assignee_id IS NULL"), postgresql_where=text("assignee_id IS NULL")),
-        Index("ix_case_closed", "team_id", "closed_day", "id",
-              sqlite_where=text("closed_day IS NOT NULL"), postgresql_where=text("closed_day IS NOT NULL")),
-        Index("ix_case_quiet", "team_id", "quiet_since", "id",
-              sqlite_where=text("quiet_since IS NOT NULL"), postgresql_where=text("quiet_since IS NOT NULL")),
+              "restricted", **_where("assignee_id IS NOT NULL")),
+        Index("ix_case_unassigned_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day",
+              "assignee_id", **_where("assignee_id IS NULL")),
+        Index("ix_case_closed", "team_id", "restricted", "closed_day", "id", **_where("closed_day IS NOT NULL")),
+        Index("ix_case_quiet", "team_id", "restricted", "quiet_since", "id", **_where("quiet_since IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
@@ -58,6 +64,8 @@ class Case(Main):
     quiet_since: Mapped[date | None] = mapped_column(default=None)
     messages_in: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    keying: Mapped[int] = mapped_column(default=0)
     head: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     case_seed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     summary: Mapped[bytes] = mapped_column(LargeBinary)
@@ -65,7 +73,7 @@ class Case(Main):
 
     @property
     def adopted(self) -> bool:
-        """Whether a member of the team has touched the case since it was sealed to the team."""
+        """Whether nothing of the case is sealed to the team any more, waiting for a first touch."""
         return self.head is None
 
     def move_to(self, status: Status, outcome: Outcome | None) -> None:
@@ -74,6 +82,37 @@ class Case(Main):
         closed = status is Status.CLOSED
         self.closed_day = clock.today() if closed else None
         self.quiet_since = None if closed else self.quiet_since
+
+
+class CaseGrant(Main):
+    """That a person reads a case by name: its seed number `keying`, sealed to them.
+
+    `team_id` is the team as whose member they were named; another than the case's for somebody outside of it, who
+    reads until a day. `signing_key` is theirs at that time: somebody with new keys was not named.
+    """
+
+    __tablename__ = "case_grant"
+
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True,
+                                         autoincrement=False)
+    staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), primary_key=True, autoincrement=False,
+                                          index=True)
+    team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
+    keying: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    signing_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    until: Mapped[date | None] = mapped_column(default=None)
+
+
+class LockOut(Main):
+    """That a case is kept from a colleague, because of a conflict of interest, until a lead lifts it."""
+
+    __tablename__ = "lock_out"
+
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True,
+                                         autoincrement=False)
+    staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), primary_key=True, autoincrement=False,
+                                          index=True)
 
 
 class Item(Main):

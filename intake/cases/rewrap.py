@@ -6,7 +6,7 @@ newest epoch. When the last one has moved, the old epochs' seals are destroyed.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from intake.access.policy import Actor
@@ -35,12 +35,13 @@ def rewrap_some(work: Work, actor: Actor, keyring: Keyring, team_id: int) -> int
     if epoch is None or epoch.epoch != teams.newest_epoch(work.main, team_id):
         return 0
     rows = work.main.scalars(
-        select(Case).where(_unindexed(team_id), Case.id > epoch.rewrapped_to).order_by(Case.id).limit(BATCH)
+        select(Case).where(_of_team(team_id), Case.id > epoch.rewrapped_to).order_by(Case.id).limit(BATCH)
+        .with_for_update()  # or a case that gets new keys meanwhile would be given its old seed back
     ).all()
     _move([row for row in rows if row.epoch != epoch.epoch], work, keyring, epoch.epoch)
     if rows:
         epoch.rewrapped_to = rows[-1].id
-    elif work.main.scalar(select(exists().where(Case.team_id == team_id, Case.epoch < epoch.epoch))):
+    elif work.main.scalar(select(exists().where(Case.team_id == team_id, Case.epoch < epoch.epoch, ~Case.restricted))):
         epoch.rewrapped_to = 0
     else:
         rotate.destroy_old_seals(work, actor, keyring, team_id)
@@ -70,6 +71,6 @@ def _move(rows: list[Case], work: Work, keyring: Keyring, epoch: int) -> None:
     )
 
 
-def _unindexed(team_id: int) -> ColumnElement[bool]:
-    """The team, hidden from the planner: cases are walked through by their ids, and only checked for the team."""
-    return Case.team_id + 0 == team_id
+def _of_team(team_id: int) -> ColumnElement[bool]:
+    """What the team's keys close. Hidden from the planner: cases are walked through by their ids, and only checked."""
+    return and_(Case.team_id + 0 == team_id, ~Case.restricted)

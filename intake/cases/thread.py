@@ -95,7 +95,8 @@ def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:
     case.version += 1
     pending.add(work.main, clock.today(), Act.CASE_MESSAGE_RECEIVED, case=case.reference, team=case.team_id,
                 item=items.digest(item))
-    outbox.add(work.main, case.team_id)
+    if not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
+        outbox.add(work.main, case.team_id)
     return item
 
 

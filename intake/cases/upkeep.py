@@ -1,5 +1,5 @@
-"""Key upkeep that rides on ordinary reading: adopting what the public form sealed to the team, and
-moving cases to a team's newest keys.
+"""Key upkeep that rides on ordinary reading: adopting what the public form sealed to the team, moving cases to a
+team's newest keys, and closing a case anew to somebody who may not read it any more.
 
 It runs after a page's own transaction, changes no fact about a case, takes at most 50 ms and never fails the page
 (DESIGN 3).
@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring
+from intake.accounts.trust import Trust
+from intake.cases import readers_gone
 from intake.cases.models import Case
 from intake.cases.reading import adopt
 from intake.cases.rewrap import rewrap_some
@@ -50,6 +52,19 @@ def rewrap_cases(stores: Stores, actor: Actor, keyring: Keyring) -> int:
         except Exception as error:  # as above
             log.warning("cases could not be moved to new keys: %s", type(error).__name__)
     return done
+
+
+def renew_readers(stores: Stores, trust: Trust, actor: Actor, keyring: Keyring, reference: str) -> bool:
+    """Give a case new keys where somebody it was given to by name may not read it any more; whether it did.
+
+    Never raises. Somebody who is at the case right now is not waited for.
+    """
+    try:
+        with stores.changing() as work:
+            return readers_gone.renew(work, trust, actor, keyring, reference)
+    except Exception as error:  # as above
+        log.warning("a case did not get new keys: %s", type(error).__name__)
+        return False
 
 
 def _adopt(stores: Stores, keyring: Keyring, wanted: list[int]) -> int:

@@ -10,16 +10,17 @@ from datetime import date
 from intake import clock
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
-from intake.accounts import teams
 from intake.accounts.keyring import Keyring
 from intake.accounts.trust import TeamAddress
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
-from intake.cases import items, states
-from intake.cases.head import seal_head
+from intake.cases import items, readers, states
+from intake.cases.finding import Hold
 from intake.cases.items import Kind, Words
 from intake.cases.models import Compartment, Item
+from intake.cases.readers import Readers
 from intake.cases.reading import OpenedCase, open_case
+from intake.cases.rekey import rekey
 from intake.cases.states import Outcome, Priority, Reason, Status
 from intake.cases.summary import box_summary
 from intake.db import Work
@@ -63,36 +64,39 @@ class Desk:
 
     def assign(self, at: At, staff_id: int | None) -> None:
         """Give the case to a colleague of its team, to oneself, or to nobody."""
-        case = self._open(at, Permission.CASE_ASSIGN)
+        case = self.open_to_change(at, Permission.CASE_ASSIGN)
         act = Act.CASE_TAKEN if staff_id == self.actor.id else Act.CASE_ASSIGNED
         self._give(case, staff_id, act)
 
     def hand_over(self, at: At, staff_id: int, note: str) -> None:
         """Give the case to a colleague with a note that says what they need to know."""
-        case = self._open(at, Permission.CASE_ASSIGN)
+        case = self.open_to_change(at, Permission.CASE_ASSIGN)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
         self._give(case, staff_id, Act.CASE_HANDED_OVER, item=items.digest(item))
 
     def transfer(self, at: At, there: TeamAddress, note: str) -> None:
-        """Give the case to another team: sealed to its key, gone from this one's lists. A lead's act."""
-        case = self._open(at, Permission.CASE_TRANSFER)
-        row, old = case.row, case.row.team_id
-        if there.team_id == old:
-            raise WrongState("the case is this team's already")
+        """Give the case to another team, with new keys: gone from this one's lists and from whoever it was shared with.
+
+        A lead's act. `WrongState` for the team that has it, and for one of whose members it is kept from.
+        """
+        case = self.open_to_change(at, Permission.CASE_TRANSFER)
+        old = case.row.team_id
+        if there.team_id == old or readers.keeps_out(self.work, case.row, there.team_id):
+            raise WrongState("the case is this team's already, or kept from a member of it")
+        case, entries = rekey(self.work, case, Readers(there))
+        case.row.assignee_id = None
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
-        row.head, row.case_seed = seal_head(case.seed, row.id, there), None
-        row.team_id, row.epoch, row.assignee_id = there.team_id, there.epoch, None
-        self._changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item))
+        self.changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item), items=entries)
 
     def note(self, at: At, text: str) -> None:
         """Write a note for colleagues. Notes are never overwritten, so two at once are two notes."""
-        case = self._open(at, Permission.CASE_NOTE, versioned=False)
+        case = self.open_to_change(at, Permission.CASE_NOTE, versioned=False)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, text, self.actor.language, by=self.actor.id))
-        self._changed(case, Act.CASE_NOTED, item=items.digest(item))
+        self.changed(case, Act.CASE_NOTED, item=items.digest(item))
 
     def correct_note(self, at: At, note_id: int, text: str) -> None:
         """Write a note that stands in place of one's own earlier note; the earlier one is kept and shown on demand."""
-        case = self._open(at, Permission.CASE_NOTE, versioned=False)
+        case = self.open_to_change(at, Permission.CASE_NOTE, versioned=False)
         earlier = next((entry for entry in items.open_some(self.work, case.row.id, {Compartment.STAFF: case.staff_key},
                                                            [note_id]) if entry.kind is Kind.NOTE), None)
         if earlier is None:
@@ -101,15 +105,15 @@ class Desk:
             raise NotAllowed("another person's note")
         words = Words(Kind.NOTE, text, self.actor.language, by=self.actor.id, replaces=earlier.id)
         item = self._write(case, Compartment.STAFF, words)
-        self._changed(case, Act.CASE_NOTE_CORRECTED, item=items.digest(item), corrects=earlier.digest)
+        self.changed(case, Act.CASE_NOTE_CORRECTED, item=items.digest(item), corrects=earlier.digest)
 
     def reply(self, at: At, text: str, *, then_wait: bool) -> None:
         """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
-        case = self._open(at, Permission.CASE_REPLY)
+        case = self.open_to_change(at, Permission.CASE_REPLY)
         language = case.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
         case.row.quiet_since = clock.today()
-        self._changed(case, Act.CASE_REPLIED, item=items.digest(item))
+        self.changed(case, Act.CASE_REPLIED, item=items.digest(item))
         if then_wait and case.row.status is not Status.WAITING:
             if case.row.status is Status.CLOSED:
                 self._move(case, Move(Status.OPEN, Reason.GOES_ON))
@@ -119,7 +123,7 @@ class Desk:
 
     def plan(self, at: At, plan: Plan) -> None:
         """Name the case, say how urgent it is and when it is due. What stays the same is no event."""
-        case = self._open(at, Permission.CASE_PLAN)
+        case = self.open_to_change(at, Permission.CASE_PLAN)
         row, summary = case.row, case.summary
         before = Plan(summary.title, row.priority, row.due_day)
         changed: list[JSON] = [name for name in ("title", "priority", "due_day")
@@ -128,20 +132,20 @@ class Desk:
             return
         row.priority, row.due_day = plan.priority, plan.due_day
         row.summary = box_summary(case.summary_key, replace(summary, title=plan.title), row.id)
-        self._changed(case, Act.CASE_PLANNED, fields=changed)
+        self.changed(case, Act.CASE_PLANNED, fields=changed)
 
     def move(self, at: At, move: Move) -> None:
         """Move the case to another status, with a note if there is more to say."""
-        case = self._open(at, Permission.CASE_MOVE)
+        case = self.open_to_change(at, Permission.CASE_MOVE)
         if move.note.strip():
             words = Words(Kind.NOTE, move.note, self.actor.language, by=self.actor.id)
             item = self._write(case, Compartment.STAFF, words)
-            self._changed(case, Act.CASE_NOTED, item=items.digest(item))
+            self.changed(case, Act.CASE_NOTED, item=items.digest(item))
         self._move(case, move)
 
-    def _open(self, at: At, permission: Permission, *, versioned: bool = True) -> OpenedCase:
-        case = open_case(self.work, self.actor, self.keyring, at.reference, permission)
-        self.work.main.refresh(case.row, with_for_update=True)
+    def open_to_change(self, at: At, permission: Permission, *, versioned: bool = True) -> OpenedCase:
+        """The case, held until the work is done. `Stale` when it is newer than the person saw it."""
+        case = open_case(self.work, self.actor, self.keyring, at.reference, permission, Hold.TO_CHANGE)
         if versioned and case.row.version != at.version:
             raise Stale(f"{at.reference} was changed meanwhile")
         return case
@@ -150,11 +154,10 @@ class Desk:
         return items.write(self.work, case.keys[compartment], case.row.id, compartment, words)
 
     def _give(self, case: OpenedCase, staff_id: int | None, act: Act, **facts: JSON) -> None:
-        colleagues = {each.id for each in teams.colleagues(self.work.main, case.row.team_id) if each.active}
-        if staff_id is not None and staff_id not in colleagues:
+        if staff_id is not None and staff_id not in {each.id for each in readers.colleagues(self.work, case.row)}:
             raise NotFound("not a colleague of this team")
         old, case.row.assignee_id = case.row.assignee_id, staff_id
-        self._changed(case, act, subject=staff_id, old=old, **facts)
+        self.changed(case, act, subject=staff_id, old=old, **facts)
         if case.row.status is Status.NEW and staff_id is not None:
             self._move(case, Move(Status.OPEN, Reason.STARTED))
 
@@ -162,10 +165,11 @@ class Desk:
         old = case.row.status
         states.check_move(old, move.status, move.reason, move.outcome)
         case.row.move_to(move.status, move.outcome)
-        self._changed(case, Act.CASE_MOVED, old=old.value, new=move.status.value, reason=move.reason.value,
+        self.changed(case, Act.CASE_MOVED, old=old.value, new=move.status.value, reason=move.reason.value,
                       outcome=move.outcome.value if move.outcome else None)
 
-    def _changed(self, case: OpenedCase, act: Act, *, subject: int | None = None, **facts: JSON) -> None:
+    def changed(self, case: OpenedCase, act: Act, *, subject: int | None = None, **facts: JSON) -> None:
+        """Count and record one act on a case that was opened to be changed. For the files of further acts."""
         case.row.version += 1
         case.row.changed_day = clock.today()
         record(self.work.main, act, actor=self.actor, signer=self.keyring.signer, case=case.row.reference,

@@ -36,8 +36,10 @@ def upgrade() -> None:
     _create_erasure()
     _create_sent_form()
     _create_case()
+    _create_case_grant()
     _create_item()
     _create_legal_hold()
+    _create_lock_out()
     _create_receipt()
     postgresql = op.get_bind().dialect.name == "postgresql"
     for statement in ON_POSTGRESQL if postgresql else ON_SQLITE:
@@ -47,8 +49,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         "receipt",
+        "lock_out",
         "legal_hold",
         "item",
+        "case_grant",
         "case",
         "sent_form",
         "erasure",
@@ -113,13 +117,19 @@ def _create_case() -> None:
         sa.Column("quiet_since", sa.Date(), nullable=True),
         sa.Column("messages_in", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("keying", sa.Integer(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=True),
         sa.Column("case_seed", sa.LargeBinary(), nullable=True),
         sa.Column("summary", sa.LargeBinary(), nullable=False),
         sa.Column("thread_seed", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name=op.f("ck_case_closed_has_day")),
         sa.CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_case_closed_has_outcome")),
-        sa.CheckConstraint("(head IS NULL) = (case_seed IS NOT NULL)", name=op.f("ck_case_sealed_or_adopted")),
+        sa.CheckConstraint(
+            "CASE WHEN restricted THEN head IS NULL AND case_seed IS NULL ELSE (head IS NULL) = (case_seed "
+            "IS NOT NULL) END",
+            name=op.f("ck_case_sealed_adopted_or_restricted"),
+        ),
         sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_case_assignee_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
@@ -127,32 +137,50 @@ def _create_case() -> None:
     )
     op.create_index(
         "ix_case_assignee_list", "case",
-        ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id"],
+        ["assignee_id", "status", "changed_day", "id", "priority", "due_day", "team_id", "restricted"],
         sqlite_where=sa.text("assignee_id IS NOT NULL"),
         postgresql_where=sa.text("assignee_id IS NOT NULL"),
     )
     op.create_index(
         "ix_case_closed", "case",
-        ["team_id", "closed_day", "id"],
+        ["team_id", "restricted", "closed_day", "id"],
         sqlite_where=sa.text("closed_day IS NOT NULL"),
         postgresql_where=sa.text("closed_day IS NOT NULL"),
     )
     op.create_index(
         "ix_case_quiet", "case",
-        ["team_id", "quiet_since", "id"],
+        ["team_id", "restricted", "quiet_since", "id"],
         sqlite_where=sa.text("quiet_since IS NOT NULL"),
         postgresql_where=sa.text("quiet_since IS NOT NULL"),
     )
     op.create_index(
         "ix_case_team_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
+        ["team_id", "restricted", "status", "changed_day", "id", "priority", "due_day"],
     )
     op.create_index(
         "ix_case_unassigned_list", "case",
-        ["team_id", "status", "changed_day", "id", "priority", "due_day"],
+        ["team_id", "restricted", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
         sqlite_where=sa.text("assignee_id IS NULL"),
         postgresql_where=sa.text("assignee_id IS NULL"),
     )
+
+
+def _create_case_grant() -> None:
+    op.create_table(
+        "case_grant",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=False),
+        sa.Column("keying", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_grant_case_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_grant_staff_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_grant_team_id")),
+        sa.PrimaryKeyConstraint("case_id", "staff_id", name=op.f("pk_case_grant")),
+    )
+    op.create_index("ix_case_grant_staff_id", "case_grant", ["staff_id"])
 
 
 def _create_item() -> None:
@@ -180,6 +208,18 @@ def _create_legal_hold() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_legal_hold_staff_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_legal_hold")),
     )
+
+
+def _create_lock_out() -> None:
+    op.create_table(
+        "lock_out",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("staff_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_lock_out_case_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lock_out_staff_id")),
+        sa.PrimaryKeyConstraint("case_id", "staff_id", name=op.f("pk_lock_out")),
+    )
+    op.create_index("ix_lock_out_staff_id", "lock_out", ["staff_id"])
 
 
 def _create_receipt() -> None:

@@ -10,6 +10,7 @@ from intake.db import Stores
 from intake.settings import Settings
 from intake.vault import passwords
 from intake.vault.secrets import Secrets
+from tests.cases.circle import Circle, circle_of
 from tests.cases.office import Office, Person
 
 
@@ -38,3 +39,9 @@ def families(stores: Stores, secrets: Secrets, settings: Settings, cheap_codes: 
     lead, worker, stranger = office.person("Lena", Role.LEAD), office.person("Karim"), office.person("Sara", Role.LEAD)
     team = office.team("families", lead, worker, receives=True)
     return Families(office, team, lead, worker, stranger, office.team("leaving", stranger))
+
+
+@pytest.fixture
+def circle(stores: Stores, secrets: Secrets, settings: Settings, cheap_codes: None) -> Circle:
+    """A team of three and a neighbour."""
+    return circle_of(Office(stores, secrets, trust_of(settings)))

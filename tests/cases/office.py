@@ -72,7 +72,7 @@ class Office:
             if receives:
                 membership.route_form(work, keys, CONTACT)
             for person in (lead, *members):
-                self._admit(work, person, keys, lead=person is lead)
+                self.admit(work, person, keys, lead=person is lead)
         return keys.team_id
 
     def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None, **fields: str
@@ -113,7 +113,8 @@ class Office:
         """A person's desk in a unit of work."""
         return Desk(work, person.actor, person.keyring)
 
-    def _admit(self, work: Work, person: Person, keys: TeamKeys, *, lead: bool) -> None:
+    def admit(self, work: Work, person: Person, keys: TeamKeys, *, lead: bool = False) -> None:
+        """Let somebody into a team's first epoch, with these keys of it."""
         actor = person.actor
         own = person.keyring
         membership.add_member(work, keys, actor.id, own.public_key, own.signer.public_key, lead=lead)

@@ -44,10 +44,10 @@ class Visitor:
             assert answer.get_data() or answer.status_code >= 300
             return answer
 
-    def post(self, path: str, fields: Mapping[str, str], status: int = 303, headers: Any = ENGLISH) -> Page:
-        """Send a form."""
+    def post(self, path: str, fields: Mapping[str, str | list[str]], status: int = 303, headers: Any = ENGLISH) -> Page:
+        """Send a form. A field of several choices is a list."""
         answer = self.browser.post(path, data=dict(fields), headers=headers)
-        return self._check(answer, status, echoed="".join(fields.values()))
+        return self._check(answer, status, echoed="".join(map("".join, fields.values())))
 
     def follow(self) -> Page:
         """Go where the last answer pointed."""

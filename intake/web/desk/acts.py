@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.access.permissions import Permission
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale, Unrecorded
-from intake.web.desk import forms, pages, unsaved
+from intake.web.desk import forms, pages, step_up, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
@@ -53,6 +53,8 @@ def hand_over(reference: str) -> ResponseReturnValue:
 def transfer(reference: str) -> ResponseReturnValue:
     """Pass the case on to another team; the page to come back to is the list unless one is in that team, too."""
     form = forms.TransferForm()
+    if status := step_up.refused(form):
+        return pages.show_again(reference, form, status)
     answer = perform(reference, form, "transferred", lambda desk, at: desk.transfer(
         at, runtime().trust.address(desk.work.main, form.team.data), form.note.words))
     if form.errors or form.team.data in visitor().actor.teams or isinstance(answer, tuple):

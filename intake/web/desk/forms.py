@@ -19,6 +19,7 @@ from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
 from intake.web.desk import words
 from intake.web.desk.fields import MomentField, PersonField, VersionField, row_id
+from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
 
 TITLE_LIMIT = 200
@@ -88,8 +89,8 @@ class HandOverForm(CaseForm):
         self.colleague.offer([(each.id, each.name) for each in page.colleagues if each.id != page.assignee_id])
 
 
-class TransferForm(CaseForm):
-    """Pass the case on to another team."""
+class TransferForm(CaseForm, StepUpForm):
+    """Pass the case on to another team: who can read it changes, so it wants the password."""
 
     act = "transfer"
     endpoint = "desk.transfer"

@@ -17,7 +17,7 @@ from intake.web.desk.words import _
 from intake.web.filters import visible
 
 _NO_ROW = 2**63
-_BY_STATUS = {View.MINE, View.UNASSIGNED, View.OPEN}
+_BY_STATUS = {View.MINE, View.UNASSIGNED, View.OPEN, View.NAMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Row:
     team: str
     unread: bool
     note: str
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def asked(query: Mapping[str, str]) -> Asked:
 
 def build(page: ListPage, wanted: Asked, gone_quiet: tuple[QuietCase, ...]) -> ShownList:
     """The page of a list, in words, with the cases that are proposed for closing above it."""
-    several = len(page.teams) > 1
+    several = len(page.teams) > 1 or page.view is View.NAMED
     return ShownList(
         view=page.view,
         heading=str(words.VIEWS[page.view]),
@@ -145,6 +146,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         team=row.team if several else "",
         unread=row.unread > 0,
         note=_note(row),
+        restricted=row.restricted,
     )
 
 
@@ -179,7 +181,7 @@ def _choices(page: ListPage) -> dict[str, tuple[Choice, ...]]:
         found["team"] = tuple(Choice(str(key), name, filters.team == key) for key, name in named)
     if page.view in _BY_STATUS:
         found["status"] = tuple(Choice(each.value, str(words.STATUSES[each]), filters.status is each)
-                                for each in Status if each is not Status.CLOSED)
+                                for each in Status if each is not Status.CLOSED or page.view is View.NAMED)
     found["priority"] = tuple(Choice(each.value, str(words.PRIORITIES[each]), filters.priority is each)
                               for each in reversed(Priority))
     return found
@@ -217,6 +219,9 @@ def _empty(page: ListPage) -> tuple[str, str]:
             return _("Everything has somebody"), _("New enquiries stand here until a colleague takes them.")
         case View.WAITING:
             return _("Nothing waits"), _("Cases that wait for somebody's answer or for a day stand here.")
+        case View.NAMED:
+            return _("Nothing is shared with you"), _("Cases that only certain people may read, you among them, and "
+                                                      "cases that another team shared with you stand here.")
         case View.CLOSED:
             return _("Nothing is closed yet"), _("Cases that came to an end stand here.")
         case _:

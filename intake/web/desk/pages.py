@@ -15,7 +15,7 @@ from intake.cases.lists import View
 from intake.cases.states import Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import forms, nav, story, words
+from intake.web.desk import forms, nav, story, who_reads, words
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
@@ -68,6 +68,7 @@ class ShownCase:
     writes_for: str
     comes_back: bool
     contact: str
+    who_reads: str
     days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
     held: str
@@ -88,11 +89,11 @@ def show(reference: str) -> ResponseReturnValue:
     return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, _view()))
 
 
-def show_again(reference: str, refused: forms.CaseForm) -> ResponseReturnValue:
+def show_again(reference: str, refused: forms.CaseForm, status: int = 422) -> ResponseReturnValue:
     """The page with a form that was not in order: everything typed, and what is amiss beside its field."""
     shown, counts, teams = _open(reference, refused)
     side = nav.build(counts, teams, None)
-    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=side), 422
+    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=side), status
 
 
 def show_conflict(reference: str, form: forms.CaseForm) -> ResponseReturnValue:
@@ -114,6 +115,8 @@ def _open(reference: str, refused: forms.CaseForm | None
         teams, counts = lists.teams_and_counts(work, person)
     if not page.adopted:
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
+    if page.ended:
+        upkeep.renew_readers(runtime().stores, runtime().trust, person, keyring(), reference)
     return _shown(page, refused), counts, teams
 
 
@@ -139,6 +142,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         writes_for=words.for_whom(page.for_whom),
         comes_back=contact.way == "return" or not contact.details.strip(),
         contact=contact.details,
+        who_reads=who_reads.line(page),
         days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
         held=words.held(page.hold.reason, page.hold.day) if page.hold else "",
@@ -204,6 +208,8 @@ def _gone(form: forms.CaseForm, page: CasePage) -> str:
 
 def _list_of(page: CasePage) -> View:
     """A list that holds the case, for whoever did not come from one."""
+    if page.restricted or page.guest:
+        return View.NAMED
     if page.status is Status.CLOSED:
         return View.CLOSED
     return View.MINE if page.mine else View.OPEN

@@ -14,8 +14,21 @@ _FIELDS = {"title": _l("the name"), "priority": _l("the priority"), "due_day": _
 _FACES = {
     Act.CASE_TAKEN: "user", Act.CASE_ASSIGNED: "user", Act.CASE_HANDED_OVER: "hand_over",
     Act.CASE_TRANSFERRED: "users", Act.CASE_PLANNED: "calendar", Act.CASE_MOVED: "refresh",
-    Act.CASE_HELD: "lock", Act.CASE_HOLD_LIFTED: "lock",
+    Act.CASE_HELD: "lock", Act.CASE_HOLD_LIFTED: "lock", Act.CASE_RESTRICTED: "lock", Act.CASE_LOCKED_OUT: "lock",
+    Act.CASE_LOCK_OUT_LIFTED: "lock", Act.CASE_SHARED: "users", Act.CASE_SHARE_ENDED: "lock",
+    Act.CASE_OPENED_TO_TEAM: "users", Act.CASE_READERS_RENEWED: "key",
 }
+
+_READERS = {
+    Act.CASE_RESTRICTED: _l("%(who)s restricted the case to named people"),
+    Act.CASE_LOCKED_OUT: _l("%(who)s kept the case from %(whom)s, because it concerns them"),
+    Act.CASE_LOCK_OUT_LIFTED: _l("%(who)s lifted that the case is kept from %(whom)s"),
+    Act.CASE_SHARED: _l("%(who)s let %(whom)s read the case"),
+    Act.CASE_SHARE_ENDED: _l("%(who)s took the case from %(whom)s again"),
+    Act.CASE_OPENED_TO_TEAM: _l("%(who)s opened the case to the whole team again"),
+    Act.CASE_READERS_RENEWED: _l("The case got new keys: somebody may not read it any more"),
+}
+"""What changed about who reads a case."""
 
 
 def face(entry: TimelineEntry) -> str:
@@ -49,8 +62,9 @@ def sentence(entry: TimelineEntry, team_names: dict[int, str]) -> str:
         case Act.CASE_HOLD_LIFTED:
             ended = words.LIFT_REASONS[LiftReason(str(facts.get("reason")))]
             return _("%(who)s lifted the legal hold: %(reason)s", who=who, reason=ended)
-        case _:
-            return _("%(who)s did something", who=who)
+        case act:
+            told = _READERS.get(act, _l("%(who)s did something"))
+            return str(told) % {"who": who, "whom": whom}
 
 
 def _moved(who: str, facts: dict[str, object]) -> str:

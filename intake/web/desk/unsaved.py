@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field
+from wtforms import Field, PasswordField
 
 from intake.web.desk.forms import CaseForm
 from intake.web.forms import WordsField
@@ -24,7 +24,7 @@ class Unsaved:
 
 def show(reference: str, form: CaseForm) -> ResponseReturnValue:
     """A page that shows what was typed and sends it again as it is."""
-    texts = tuple(field for field in form if isinstance(field, WordsField))
+    texts = tuple(field for field in form if isinstance(field, WordsField | PasswordField))
     names = {field.name for field in texts}
     page = Unsaved(reference, url_for(form.endpoint, reference=reference), texts, tuple(_others(names)))
     return render_template("desk/show_unsaved.html", page=page, me=me(), nav=()), 503

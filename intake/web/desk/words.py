@@ -26,6 +26,7 @@ VIEWS: dict[View, LazyString] = {
     View.OPEN: _l("All open"),
     View.WAITING: _l("Waiting"),
     View.CLOSED: _l("Closed"),
+    View.NAMED: _l("Shared with me"),
 }
 STATUSES: dict[Status, LazyString] = {
     Status.NEW: _l("New"),

@@ -1,6 +1,7 @@
 """Everything that can be done to a case, done through its page."""
 
 from intake.cases.items import Kind
+from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk
 
 
@@ -176,9 +177,9 @@ def test_a_lead_passes_a_case_on_and_the_old_team_finds_nothing_any_more(desk: D
     assert not [form for form in desk.karim.open(reference).forms if form.action.endswith("/transfer")]
     form = desk.karim.open(reference).form(f"/desk/cases/{reference}/note")
     desk.karim.post(f"/desk/cases/{reference}/transfer", {**form, "team": str(desk.other_team), "note": "x"}, 404)
-    page = desk.lead.act(reference, "transfer", 422, team="", note="They know the embassy.")
+    page = desk.lead.act(reference, "transfer", 422, team="", note="They know the embassy.", current=PASSWORD)
     assert "Choose a team." in page.html
-    desk.lead.act(reference, "transfer", team=str(desk.other_team), note="They know the embassy.")
+    desk.lead.act(reference, "transfer", team=str(desk.other_team), note="They know the embassy.", current=PASSWORD)
     assert "The case now belongs to the other team." in desk.lead.follow().html
     for worker in (desk.lead, desk.karim):
         worker.open(reference, 404)

@@ -1,5 +1,6 @@
 """Two people on one case: whoever comes second sees both, and neither loses a word."""
 
+from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk
 
 
@@ -52,7 +53,8 @@ def test_every_kind_of_act_on_an_older_page_is_held_back_with_what_was_typed(des
         assert "Something new." in page.html
         assert set(fields.values()) - {"high", "closed", "helped", lead} <= set(
             page.form(f"/desk/cases/{reference}/{act}").values())
-    page = desk.lead.act(reference, "transfer", 409, on=stale_lead, team=str(desk.other_team), note="Typed by Lena.")
+    page = desk.lead.act(reference, "transfer", 409, on=stale_lead, team=str(desk.other_team), note="Typed by Lena.",
+                         current=PASSWORD)
     assert page.form(f"/desk/cases/{reference}/transfer")["note"] == "Typed by Lena."
     assert 'data-status="new"' in desk.karim.open(reference).html
 
