@@ -22,7 +22,7 @@ class Permission(StrEnum):
     TEAM_FOUND = "team:found"
     TEAM_ADMIT = "team:admit"
     TEAM_REMOVE = "team:remove"
-    FORM_GIVE = "form:give"
+    FORM_HAND = "form:hand"
     RECOVERY_MAKE = "recovery:make"
 
     STAFF_READ = "staff:read"
