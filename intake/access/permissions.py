@@ -21,7 +21,7 @@ class Permission(StrEnum):
     TEAM_FOUND = "team:found"
     TEAM_ADMIT = "team:admit"
     TEAM_REMOVE = "team:remove"
-    TEAM_HAND_FORM = "team:hand_form"
+    FORM_HAND = "form:hand"
     RECOVERY_MAKE = "recovery:make"
 
     STAFF_READ = "staff:read"

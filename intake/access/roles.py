@@ -31,7 +31,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: _CASEWORK,
     Role.LEAD: _CASEWORK | {
         Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_FOUND,
-        Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.TEAM_HAND_FORM, Permission.RECOVERY_MAKE,
+        Permission.TEAM_ADMIT, Permission.TEAM_REMOVE, Permission.FORM_HAND, Permission.RECOVERY_MAKE,
     },
     Role.ADMINISTRATOR: _OVERSIGHT | {Permission.STAFF_INVITE, Permission.STAFF_SUSPEND},
     Role.AUDITOR: _OVERSIGHT,
@@ -39,6 +39,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 LEADS_ONLY = frozenset({
     Permission.CASE_TRANSFER, Permission.CASE_HOLD, Permission.CASE_ERASE, Permission.TEAM_ADMIT,
-    Permission.TEAM_REMOVE, Permission.TEAM_HAND_FORM,
+    Permission.TEAM_REMOVE, Permission.FORM_HAND,
 })
 """Permissions that a lead has only in the teams they lead."""

@@ -23,7 +23,7 @@ def hand_form(work: Work, actor: Actor, keyring: Keyring, trust: Trust, form: st
     `Stale` when another team has it by now, `WrongState` for the same team, `NotFound` for none, `Untrusted` for a team
     whose keys are not pinned and sound.
     """
-    policy.require(actor, Permission.TEAM_HAND_FORM, giver)
+    policy.require(actor, Permission.FORM_HAND, giver)
     teams.hold(work.main, giver)
     present = trust.route(work.main, form)
     if present.team_id != giver:

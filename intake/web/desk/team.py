@@ -82,7 +82,7 @@ def remove_colleague(team_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post(f"/desk/team/<{_ID}>/hand-form")
-@requires(Permission.TEAM_HAND_FORM)
+@requires(Permission.FORM_HAND)
 def hand_contact_form(team_id: int) -> ResponseReturnValue:
     """Give the contact form, which a team that one leads receives, to another team."""
     form = HandForm(team_id)
