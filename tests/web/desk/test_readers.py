@@ -145,6 +145,31 @@ def test_a_guest_reads_and_notes_and_is_offered_nothing_else(desk: Desk) -> None
         assert desk.sara.rows("?view=named") == []
 
 
+def test_a_guests_pages_leave_what_its_team_has_not_touched_yet_as_it_is(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    reference = desk.case("Sealed to its team anew.")
+    desk.lead.post_readers(reference, "restrict", people=[str(desk.lead.id), str(desk.karim.id)])
+    desk.lead.post_readers(reference, "open")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    assert desk.sara.rows("?view=named") == [reference]
+    desk.sara.open(reference)
+    assert "could not" not in caplog.text
+    with desk.office.house.stores.reading() as work:
+        assert not work.main.scalars(select(Case)).one().adopted
+    desk.karim.open(reference)
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalars(select(Case)).one().adopted
+
+
+def test_more_time_is_given_by_sharing_again(desk: Desk) -> None:
+    reference = desk.case()
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="90")
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalars(select(CaseGrant.until)).all() == [clock.today() + timedelta(days=90)]
+
+
 def test_every_change_wants_the_password_and_keeps_what_was_chosen(desk: Desk, mira: Worker) -> None:
     reference = desk.case()
     page = restrict(desk, reference, desk.lead, mira, expected=422, current="not this one at all")
