@@ -225,7 +225,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary: Summary, seen_counts: dict[int, int]
               ) -> CaseRow:
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
-        "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "adopted", "restricted")}
+        "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "restricted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (
         "title", "language", "called", "for_whom", "contact_way", "contact", "received_at")}
     return CaseRow(
@@ -233,6 +233,7 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
         **told,
         overdue=row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
         team=team,
+        adopted=row.adopted or row.team_id not in actor.teams,  # a guest has no key to adopt with
         assignee=assignee,
         mine=row.assignee_id == actor.id,
         unread=max(0, row.messages_in - seen_counts.get(row.id, 0)),

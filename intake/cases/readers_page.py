@@ -62,7 +62,7 @@ def show(work: Work, actor: Actor, keyring: Keyring, trust: Trust, reference: st
     outside = [Person(each.staff_id, each.name, team_names[each.team_id])
                for each in vouched.outside(work.main, trust, row.team_id).values() if each.staff_id not in kept_from]
     further = inside if row.restricted else []
-    reads = {each.staff_id for each in named if each.live}
+    reads = {each.staff_id for each in named if each.live and not each.outside}
     lockable = {each.id: each for each in (*colleagues, *(Person(each.staff_id, each.name) for each in named))}
     names = teams.names(work.main, kept_from)
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=row.team_id, entries=0)

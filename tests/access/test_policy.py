@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from intake.access.permissions import Permission
-from intake.access.policy import Actor, holds, may, require
-from intake.access.roles import GRANTS, LEADS_ONLY, Role
+from intake.access.policy import Actor, Reach, Standing, holds, may, may_in, reach, require
+from intake.access.roles import GRANTS, GUESTS_MAY, LEADS_ONLY, Role
 from intake.errors import NotAllowed
 
 OURS, THEIRS = 1, 2
@@ -71,3 +71,30 @@ def test_a_refusal_names_the_permission_and_nothing_of_the_case() -> None:
 def test_a_role_is_asked_before_anything_is_looked_at() -> None:
     assert holds(_actor(Role.CASEWORKER, teams=frozenset()), Permission.CASE_READ)
     assert not holds(_actor(Role.AUDITOR), Permission.CASE_READ)
+
+
+@pytest.mark.parametrize("case, expected", [
+    (Standing(OURS), Reach.TEAM),
+    (Standing(OURS, restricted=True), Reach.NONE),
+    (Standing(OURS, restricted=True, through=OURS), Reach.TEAM),
+    (Standing(OURS, restricted=True, through=THEIRS), Reach.NONE),
+    (Standing(THEIRS), Reach.NONE),
+    (Standing(THEIRS, through=OURS), Reach.GUEST),
+    (Standing(THEIRS, restricted=True, through=OURS), Reach.GUEST),
+    (Standing(THEIRS, through=THEIRS), Reach.NONE),
+    (Standing(OURS, locked_out=True), Reach.NONE),
+    (Standing(OURS, restricted=True, through=OURS, locked_out=True), Reach.NONE),
+])
+def test_how_far_somebody_reaches_into_a_case(case: Standing, expected: Reach) -> None:
+    actor = _actor(Role.LEAD, leads=frozenset({OURS}))
+    assert reach(actor, case) is expected
+    for permission in OF_CASES:
+        allowed = {Reach.TEAM: may(actor, permission, OURS), Reach.GUEST: permission in GUESTS_MAY, Reach.NONE: False}
+        assert may_in(actor, permission, case) is allowed[expected]
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_whoever_oversees_is_nobodys_guest(role: Role) -> None:
+    for permission in OF_CASES:
+        assert not may_in(_actor(role), permission, Standing(THEIRS, through=OURS))
+        assert not may_in(_actor(role), permission, Standing(OURS, restricted=True, through=OURS))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from intake import clock
 from intake.access.permissions import Permission
@@ -14,12 +14,12 @@ from intake.accounts import founding
 from intake.accounts.models import Staff
 from intake.accounts.pins import HighWater, Pins
 from intake.accounts.trust import Trust
-from intake.cases import due, hold, quiet
+from intake.cases import due, erase, hold, quiet
 from intake.cases.keys import grant_place, item_place, staff_key
 from intake.cases.lists import View
-from intake.cases.models import CaseGrant, Compartment, Item, Shard
+from intake.cases.models import CaseGrant, Compartment, Item, LockOut, Shard
 from intake.cases.reading import open_case
-from intake.cases.states import HoldReason, Outcome, Reason, Status
+from intake.cases.states import ErasureReason, HoldReason, Outcome, Reason, Status
 from intake.cases.workspace import Move
 from intake.errors import NotAllowed, NotFound, WrongState
 from intake.notices.models import OutboxRow
@@ -423,3 +423,28 @@ def test_restricted_cases_are_due_and_silent_for_those_who_are_named_alone(circl
             assert [row.title for row in found.rows] == (["Closed."] if expected else [])
             quiet_ones = quiet.show(work, person.actor, person.keyring, 0)
             assert [row.title for row in quiet_ones] == (["Silent."] if expected else [])
+
+
+def test_an_erased_case_leaves_no_seal_and_no_lock_out_behind(circle: Circle) -> None:
+    reference = circle.office.case()
+    circle.share(reference, circle.omid)
+    circle.lock_out(reference, circle.karim)
+    lena, at = circle.now(circle.lena), circle.office.at(reference)
+    with circle.office.stores.changing() as work:
+        case_id = erase.request(work, lena.actor, lena.keyring.signer, reference, at.version, ErasureReason.ASKED_FOR)
+    with circle.office.stores.changing() as work:
+        assert erase.carry_out(work, Signer(circle.office.secrets.log_seed), case_id)
+    with circle.office.stores.reading() as work:
+        assert work.main.scalars(select(CaseGrant)).all() == []
+        assert work.main.scalars(select(LockOut)).all() == []
+    assert circle.seen_anywhere(circle.omid, reference) == set()
+
+
+def test_an_erased_case_opens_for_no_named_person_with_an_old_copy_of_the_rows(circle: Circle) -> None:
+    reference = circle.office.case()
+    circle.restrict(reference, circle.lena, circle.karim)
+    with circle.office.stores.changing() as work:
+        work.shards.execute(delete(Shard))
+    with pytest.raises(NotFound):
+        circle.page(circle.karim, reference)
+    assert circle.seen_in_rows(circle.karim, View.NAMED) == []

@@ -113,7 +113,7 @@ def _open(reference: str, refused: forms.CaseForm | None
     with changing() as work:
         page = case_page.show(work, person, keyring(), reference, everything="all" in request.args)
         teams, counts = lists.teams_and_counts(work, person)
-    if not page.adopted:
+    if not page.adopted and not page.guest:
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
     if page.ended:
         upkeep.renew_readers(runtime().stores, runtime().trust, person, keyring(), reference)

@@ -68,6 +68,13 @@ class Worker(Visitor):
         self.wrote += "".join(fields.values())
         return self.post(action, {**form, **fields}, expected)
 
+    def post_readers(self, reference: str, act: str, expected: int = 303, on: Page | None = None, **fields: Any
+                     ) -> Page:
+        """Fill in one of the forms of the page that says who reads a case, with the password, and send it."""
+        page = f"/desk/cases/{reference}/readers"
+        form = (on or self.get(page)).form(f"{page}/{act}")
+        return self.post(f"{page}/{act}", {**form, "current": self.person.password, **fields}, expected)
+
     def _check(self, answer: TestResponse, status: int, echoed: str) -> Page:
         return super()._check(answer, status, echoed + self.wrote)
 

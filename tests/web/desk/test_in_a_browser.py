@@ -155,3 +155,24 @@ def test_a_case_is_closed_through_the_page_alone(desk: Desk, chromium: Browser, 
     assert page.get_by_role("status").inner_text() == "The status was changed."
     assert page.locator(".case-line [data-status=closed]").is_visible()
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_sticks_out_of_the_page_that_says_who_reads_a_case(
+    desk: Desk, chromium: Browser, address: str, width: int, language: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+    reference = desk.case(LONG)
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="30")
+    desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
+    page = _page_of(desk, desk.lead, chromium, address, width)
+    for path, mark in ((f"/desk/cases/{reference}/readers", "[data-locked-out]"), ("/desk/?view=named", "[data-case]"),
+                       (f"/desk/cases/{reference}", "[data-readers]")):
+        page.goto(address + path)
+        for fold in page.locator("details.more > summary").all():
+            fold.click()
+        assert page.locator(mark).first.is_visible()
+        assert _scrolls(page) <= width
+    page.context.close()

@@ -14,7 +14,7 @@ from intake.accounts import founding
 from intake.cases.models import Case, CaseGrant
 from intake.web.cookies import SESSION
 from intake.web.guard import Rule
-from tests.support.people import PASSWORD, enrolled, known
+from tests.support.people import enrolled, known
 from tests.web.desk.conftest import Desk, Worker, references
 from tests.web.pages import Page
 from tests.web.visitor import headers_of
@@ -44,16 +44,9 @@ def path(reference: str, act: str = "") -> str:
     return f"/desk/cases/{reference}/readers" + (f"/{act}" if act else "")
 
 
-def decide(worker: Worker, reference: str, act: str, expected: int = 303, on: Page | None = None, **fields: Any
-           ) -> Page:
-    """Fill in one of the page's forms with the password, and send it."""
-    form = (on or worker.get(path(reference))).form(path(reference, act))
-    return worker.post(path(reference, act), {**form, "current": PASSWORD, **fields}, expected)
-
-
 def restrict(desk: Desk, reference: str, *people: Worker, expected: int = 303, **fields: Any) -> Page:
     """Lena restricts the case to these people."""
-    return decide(desk.lead, reference, "restrict", expected, people=[str(each.id) for each in people], **fields)
+    return desk.lead.post_readers(reference, "restrict", expected, people=[str(each.id) for each in people], **fields)
 
 
 def traces(worker: Worker, reference: str) -> set[str]:
@@ -70,7 +63,7 @@ def test_a_locked_out_colleague_finds_no_trace_of_the_case(desk: Desk, mira: Wor
     desk.karim.act(reference, "take")
     desk.karim.act(reference, "reply", text="We will help.", then_wait="y")
     stale = desk.karim.open(reference)
-    decide(desk.lead, reference, "lock-out", person=str(desk.karim.id))
+    desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
     assert "finds nothing of this case any more" in desk.lead.follow().html
     desk.write_again(code, "Thank you.")
     assert traces(desk.karim, reference) == set()
@@ -129,7 +122,7 @@ def test_those_who_are_named_find_it_in_a_list_of_their_own_and_work_on_it(desk:
 
 def test_a_guest_reads_and_notes_and_is_offered_nothing_else(desk: Desk) -> None:
     reference = desk.case("Can you advise?")
-    decide(desk.lead, reference, "share", person=str(desk.sara.id), days="7")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
     assert "Shared." in desk.lead.follow().html
     assert "sara until" in desk.lead.open(reference).html.lower()
     page = desk.sara.look("?view=named")
@@ -152,6 +145,31 @@ def test_a_guest_reads_and_notes_and_is_offered_nothing_else(desk: Desk) -> None
         assert desk.sara.rows("?view=named") == []
 
 
+def test_a_guests_pages_leave_what_its_team_has_not_touched_yet_as_it_is(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    reference = desk.case("Sealed to its team anew.")
+    desk.lead.post_readers(reference, "restrict", people=[str(desk.lead.id), str(desk.karim.id)])
+    desk.lead.post_readers(reference, "open")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    assert desk.sara.rows("?view=named") == [reference]
+    desk.sara.open(reference)
+    assert "could not" not in caplog.text
+    with desk.office.house.stores.reading() as work:
+        assert not work.main.scalars(select(Case)).one().adopted
+    desk.karim.open(reference)
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalars(select(Case)).one().adopted
+
+
+def test_more_time_is_given_by_sharing_again(desk: Desk) -> None:
+    reference = desk.case()
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="90")
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalars(select(CaseGrant.until)).all() == [clock.today() + timedelta(days=90)]
+
+
 def test_every_change_wants_the_password_and_keeps_what_was_chosen(desk: Desk, mira: Worker) -> None:
     reference = desk.case()
     page = restrict(desk, reference, desk.lead, mira, expected=422, current="not this one at all")
@@ -160,7 +178,7 @@ def test_every_change_wants_the_password_and_keeps_what_was_chosen(desk: Desk, m
     assert {str(desk.lead.id), str(mira.id)} == {
         value for box in chosen if "checked" in box for value in re.findall(r'value="(\d+)"', box)}
     for act, fields in (("lock-out", {"person": str(desk.karim.id)}), ("share", {"person": str(desk.sara.id)})):
-        decide(desk.lead, reference, act, 422, None, current="", **fields)
+        desk.lead.post_readers(reference, act, 422, None, current="", **fields)
     assert not {"case:restricted", "case:locked_out", "case:shared"} & set(desk.acts())
 
 
@@ -175,7 +193,7 @@ def test_what_is_missing_is_said_beside_its_field(
     desk: Desk, act: str, fields: dict[str, Any], says: str
 ) -> None:
     reference = desk.case()
-    assert says in decide(desk.lead, reference, act, 422, **fields).html
+    assert says in desk.lead.post_readers(reference, act, 422, **fields).html
 
 
 def test_a_lead_who_did_not_name_themselves_is_told_so(desk: Desk, mira: Worker) -> None:
@@ -186,7 +204,7 @@ def test_a_lead_who_did_not_name_themselves_is_told_so(desk: Desk, mira: Worker)
 
 def test_a_guest_for_good_is_refused_with_a_reason(desk: Desk) -> None:
     reference = desk.case()
-    page = decide(desk.lead, reference, "share", 409, person=str(desk.sara.id), days="always")
+    page = desk.lead.post_readers(reference, "share", 409, person=str(desk.sara.id), days="always")
     assert "Choose how long." in page.html
 
 
@@ -194,34 +212,34 @@ def test_what_changed_meanwhile_is_shown_and_the_choice_is_kept(desk: Desk) -> N
     reference = desk.case()
     page = desk.lead.get(path(reference))
     desk.karim.act(reference, "take")
-    page = decide(desk.lead, reference, "share", 409, on=page, person=str(desk.sara.id), days="14")
+    page = desk.lead.post_readers(reference, "share", 409, on=page, person=str(desk.sara.id), days="14")
     assert "The case changed after you opened this page" in page.html
     for chosen in (str(desk.sara.id), "14"):
         assert f'<option selected value="{chosen}">' in page.html
-    decide(desk.lead, reference, "share", on=page, person=str(desk.sara.id), days="14")
+    desk.lead.post_readers(reference, "share", on=page, person=str(desk.sara.id), days="14")
     assert references(desk.sara.look("?view=named").html) == [reference]
 
 
 def test_taking_back_lifting_and_opening_again(desk: Desk, mira: Worker) -> None:
     reference = desk.case()
-    decide(desk.lead, reference, "share", person=str(desk.sara.id), days="7")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
     page = desk.lead.get(path(reference))
-    decide(desk.lead, reference, "revoke", on=page)
+    desk.lead.post_readers(reference, "revoke", on=page)
     desk.sara.open(reference, 404)
-    decide(desk.lead, reference, "lock-out", person=str(desk.karim.id))
-    page = decide(desk.lead, reference, "open", 409)
+    desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
+    page = desk.lead.post_readers(reference, "open", 409)
     assert "Lift that first" in page.html
-    decide(desk.lead, reference, "lift")
+    desk.lead.post_readers(reference, "lift")
     assert "Lifted." in desk.lead.follow().html
     desk.karim.open(reference, 404)
-    decide(desk.lead, reference, "open")
+    desk.lead.post_readers(reference, "open")
     assert "The whole team can read the case again." in desk.lead.follow().html
     desk.karim.open(reference)
 
 
 def test_the_last_one_who_reads_a_case_is_warned(desk: Desk) -> None:
     reference = desk.case()
-    decide(desk.lead, reference, "lock-out", person=str(desk.karim.id))
+    desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
     assert "You are the only one." in desk.lead.get(path(reference)).html
 
 
@@ -235,7 +253,7 @@ def test_passing_a_case_on_wants_the_password_and_keeps_the_note(desk: Desk) -> 
 
 def test_a_case_whose_reader_is_gone_gets_new_keys_by_the_next_page(desk: Desk) -> None:
     reference = desk.case()
-    decide(desk.lead, reference, "share", person=str(desk.sara.id), days="7")
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
     stores = desk.office.house.stores
     with stores.changing() as work:
         before = work.main.scalars(select(Case.thread_seed)).one()
