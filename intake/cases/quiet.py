@@ -17,7 +17,8 @@ from intake.cases.models import Case
 from intake.cases.reading import open_summary
 from intake.db import Work
 
-SHOWN = 8
+SHOWN = 50
+"""How many are shown at once, the longest silent first; closing some of them brings up others."""
 
 
 @dataclass(frozen=True, slots=True)

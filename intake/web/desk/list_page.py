@@ -9,7 +9,6 @@ from flask import url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
-from intake.cases.quiet import SHOWN, QuietCase
 from intake.cases.states import Priority, Status
 from intake.errors import NotFound
 from intake.web.desk import words
@@ -65,16 +64,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class QuietRow:
-    """One case that is proposed for closing, in words."""
-
-    reference: str
-    href: str
-    title: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownList:
     """The page of a list."""
 
@@ -90,8 +79,6 @@ class ShownList:
     older_href: str
     empty: tuple[str, str]
     teamless: bool
-    quiet: tuple[QuietRow, ...]
-    quiet_label: str
 
 
 def asked(query: Mapping[str, str]) -> Asked:
@@ -109,8 +96,8 @@ def asked(query: Mapping[str, str]) -> Asked:
     return Asked(require_view(query.get("view") or View.MINE.value), filters, after)
 
 
-def build(page: ListPage, wanted: Asked, gone_quiet: tuple[QuietCase, ...]) -> ShownList:
-    """The page of a list, in words, with the cases that are proposed for closing above it."""
+def build(page: ListPage, wanted: Asked) -> ShownList:
+    """The page of a list, in words."""
     several = len(page.teams) > 1 or page.view is View.NAMED
     return ShownList(
         view=page.view,
@@ -125,8 +112,6 @@ def build(page: ListPage, wanted: Asked, gone_quiet: tuple[QuietCase, ...]) -> S
         older_href=_older(page),
         empty=_empty(page),
         teamless=not page.teams,
-        quiet=tuple(_quiet(each) for each in gone_quiet),
-        quiet_label=_quiet_label(gone_quiet),
     )
 
 
@@ -134,7 +119,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
     return Row(
         reference=row.reference,
         href=url_for("desk.show_case", reference=row.reference, view=view.value),
-        title=_titled(row.title),
+        title=titled(row.title),
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),
@@ -150,19 +135,8 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
     )
 
 
-def _quiet(each: QuietCase) -> QuietRow:
-    href = url_for("desk.show_case", reference=each.reference, view=View.WAITING.value)
-    return QuietRow(each.reference, href, _titled(each.title), words.near_day(each.since))
-
-
-def _quiet_label(gone_quiet: tuple[QuietCase, ...]) -> str:
-    more = len(gone_quiet) == SHOWN
-    label = ngettext("%(num)d case has been silent for long: close it?",
-                     "%(num)d cases have been silent for long: close them?", len(gone_quiet))
-    return _("The cases that have been silent the longest: close them?") if more else str(label)
-
-
-def _titled(title: str) -> str:
+def titled(title: str) -> str:
+    """A case's name as it is shown, or that it has none."""
     return visible(title) if title.strip() else _("Without a name")
 
 

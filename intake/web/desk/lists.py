@@ -4,8 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
-from intake.cases import lists, quiet, upkeep
-from intake.cases.lists import View
+from intake.cases import lists, upkeep
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
@@ -21,9 +20,7 @@ def show_home() -> ResponseReturnValue:
     wanted, person = list_page.asked(request.args), visitor().actor
     with changing() as work:
         page = lists.show(work, person, keyring(), wanted.view, wanted.filters, wanted.after)
-        beside = wanted.view is View.WAITING and wanted.after is None
-        gone_quiet = quiet.show(work, person, keyring(), runtime().settings.quiet_days) if beside else ()
     upkeep.adopt_cases(runtime().stores, keyring(), [row.id for row in page.rows if not row.adopted])
-    shown = list_page.build(page, wanted, gone_quiet)
+    shown = list_page.build(page, wanted)
     return render_template("desk/show_home.html", page=shown, me=me(), notice=words.done(request.args),
                            nav=nav.build(page.counts, page.teams, page.view, page.filters.team))

@@ -25,6 +25,8 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
     about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")
     cards = Item(_("Recovery cards"), url_for("desk.show_cards"), current=request.endpoint == "desk.show_cards")
     people = (about, cards) if holds(visitor().actor, Permission.RECOVERY_MAKE) else (about,)
-    keeping = Item(_("Due to be erased"), url_for("desk.show_due"), current=request.endpoint == "desk.show_due")
-    kept = (Group(_("Keeping"), (keeping,)),) if holds(visitor().actor, Permission.CASE_ERASE) else ()
-    return Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)), *kept
+    quiet = Item(_("Gone quiet"), url_for("desk.show_quiet"), current=request.endpoint == "desk.show_quiet")
+    due = Item(_("Due to be erased"), url_for("desk.show_due"), current=request.endpoint == "desk.show_due")
+    keeping = (quiet, due) if holds(visitor().actor, Permission.CASE_ERASE) else (quiet,)
+    return (Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
+            Group(_("Keeping"), keeping))

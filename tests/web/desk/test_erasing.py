@@ -189,17 +189,17 @@ def test_what_is_due_is_for_leads_and_names_no_other_teams_case(desk: Desk) -> N
         desk.lead.get("/desk/due?after=2026-01-01.99999999999999999999", 404)
 
 
-def test_a_case_that_fell_silent_stands_beside_the_waiting_list(desk: Desk, app: Flask) -> None:
+def test_a_case_that_fell_silent_is_proposed_for_closing_on_a_page_of_its_own(desk: Desk, app: Flask) -> None:
     reference, code = desk.send("My brother cannot call home.")
     desk.karim.act(reference, "reply", text="We are here.")
-    assert "data-quiet" not in desk.karim.look("?view=waiting").html
+    assert "No case has fallen silent" in desk.karim.get("/desk/quiet").html
     with time_machine.travel(datetime.now(UTC) + timedelta(days=90), tick=False):
         desk.karim.sign_in()
-        page = desk.karim.look("?view=waiting")
+        page = desk.karim.get("/desk/quiet")
         assert f'data-quiet="{reference}"' in page.html
-        assert "Nobody has written since our last message." in page.html
-        assert "data-quiet" not in desk.karim.look("?view=open").html
+        assert "Nobody has written here for 90 days since our last message." in page.html
+        assert "/desk/quiet" in desk.karim.look("?view=waiting").html
         desk.write_again(code, "I am well.")
-        assert "data-quiet" not in desk.karim.look("?view=waiting").html
+        assert "data-quiet" not in desk.karim.get("/desk/quiet").html
     with desk.office.house.stores.reading() as work:
         assert work.main.scalar(select(Case.status).where(Case.reference == reference)) == "open"
