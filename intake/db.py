@@ -90,15 +90,12 @@ def attach_ddl(table: FromClause, statements: Callable[[str], list[str]]) -> Non
             connection.exec_driver_sql(statement)
 
 
-def insert_now(session: Session, *rows: DeclarativeBase) -> None:
-    """Insert the rows of new objects at once, past the session's bookkeeping: for rows that nobody changes afterwards.
+def insert_now(session: Session, kind: type[DeclarativeBase], /, **values: Any) -> None:
+    """Insert one row at once, past the session's bookkeeping: for rows that nobody changes afterwards.
 
-    It costs a third of `session.add`, which the busiest path feels. The objects themselves never join the session.
+    It costs a quarter of making an object and adding it, which the busiest path feels.
     """
-    connection = session.connection()
-    for row in rows:
-        values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-        connection.execute(_insert_into(type(row)), values)
+    session.connection().execute(_insert_into(kind), values)
 
 
 @cache

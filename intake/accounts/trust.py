@@ -61,15 +61,14 @@ class Trust:
         if row is None:
             raise NotFound(f"no team receives the form {form}")
         route = as_route(row)
-        address = self.address(session, route.team_id)
-        seen = (route.hash(), route.signature)
+        address, stands = self.address(session, route.team_id), RouteMark(route.version, route.hash())
+        seen = (stands.hash, route.signature)
         if seen not in self._sound:
             self._require_handed_on(session, routes_of(session, form))
-            self._high_water.raise_route(form, RouteMark(route.version, route.hash()))
+            self._high_water.raise_route(form, stands)
             self._sound.add(seen)
         mark = self._high_water.route(form)
-        if mark is None or mark.version > route.version or (mark.version == route.version
-                                                            and mark.hash != route.hash()):
+        if mark is None or mark.version > route.version or (mark.version == route.version and mark != stands):
             raise Untrusted(f"the route of the form {form} is an old one")
         return address
 
@@ -82,13 +81,13 @@ class Trust:
         if row is None:
             raise NotFound("no such team")
         newest = as_epoch(row)
-        pin = self.pins.teams().get(team_id)
+        stands, pin = Mark(newest.epoch, newest.hash()), self.pins.teams().get(team_id)
         if pin is None:
             raise Untrusted(f"team {team_id} is not pinned: run `intake trust pin`")
-        if (pin, newest.hash()) not in self._sound:
+        if (pin, stands.hash) not in self._sound:
             self._require_sound(chain_of(session, team_id), pin)
-            self._sound.add((pin, newest.hash()))
-        self._require_not_lowered(newest)
+            self._sound.add((pin, stands.hash))
+        self._require_not_lowered(team_id, stands)
         return TeamAddress(newest.team_id, newest.epoch, newest.public_key)
 
     def pin(self, session: Session, team_id: int, compared: str) -> Spoken:
@@ -200,10 +199,10 @@ class Trust:
             raise Untrusted(f"team {team_id}: " + "; ".join(found))
         self._high_water.raise_team(team_id, Mark(chain[-1].epoch, chain[-1].hash()))
 
-    def _require_not_lowered(self, newest: Epoch) -> None:
-        mark = self._high_water.team(newest.team_id)
-        if mark is None or mark.epoch > newest.epoch or (mark.epoch == newest.epoch and mark.hash != newest.hash()):
-            raise Untrusted(f"team {newest.team_id}: newer keys were seen than its epoch {newest.epoch}")
+    def _require_not_lowered(self, team_id: int, stands: Mark) -> None:
+        mark = self._high_water.team(team_id)
+        if mark is None or mark.epoch > stands.epoch or (mark.epoch == stands.epoch and mark != stands):
+            raise Untrusted(f"team {team_id}: newer keys were seen than its epoch {stands.epoch}")
 
 
 def trust_of(settings: Settings) -> Trust:

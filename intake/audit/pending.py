@@ -30,7 +30,7 @@ def add(
     try:
         if once and session.scalar(select(exists().where(AuditPending.day == day, AuditPending.body == body))):
             return
-        insert_now(session, AuditPending(id=new_id(), day=day, body=body))
+        insert_now(session, AuditPending, id=new_id(), day=day, body=body)
     except SQLAlchemyError as error:
         raise Unrecorded("the event could not be kept for the log") from error
 

@@ -53,8 +53,11 @@ class Words:
     answers: dict[str, str] | None = None
 
 
-def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> Item:
-    """Box an entry into its compartment, stamped inside with the exact time and outside with the day."""
+def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> str:
+    """Box an entry into its compartment, stamped inside with the exact time and outside with the day.
+
+    Gives the hash of its ciphertext, as the log keeps it.
+    """
     now = clock.exactly()
     record: dict[str, Any] = {
         "kind": words.kind.value, "at": now.isoformat(), "text": words.text, "language": words.language,
@@ -62,9 +65,8 @@ def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words:
     }
     item_id = new_id()
     blob = box_record(key, record, item_place(item_id, case_id, compartment))
-    item = Item(id=item_id, case_id=case_id, compartment=compartment, day=now.date(), box=blob)
-    insert_now(work.main, item)
-    return item
+    insert_now(work.main, Item, id=item_id, case_id=case_id, compartment=compartment, day=now.date(), box=blob)
+    return sha256(blob).hexdigest()
 
 
 def digest(item: Item) -> str:

@@ -81,13 +81,14 @@ def seal_to(work: Work, row: Case, seed: bytes, readers: Readers) -> None:
         row.head = seal_head(seed, row.id, readers.team)
         row.team_id, row.epoch = readers.team.team_id, readers.team.epoch
     work.main.execute(delete(CaseGrant).where(CaseGrant.case_id == row.id))
-    insert_now(work.main, *(_grant(row, seed, each) for each in readers.named))
+    for each in readers.named:
+        _give(work, row, seed, each)
 
 
 def add(work: Work, row: Case, seed: bytes, reader: Reader) -> None:
     """Seal a case's seed, as it is, to one more person; an earlier seal to the same person is destroyed."""
     work.main.execute(delete(CaseGrant).where(CaseGrant.case_id == row.id, CaseGrant.staff_id == reader.who.staff_id))
-    insert_now(work.main, _grant(row, seed, reader))
+    _give(work, row, seed, reader)
 
 
 def take_off(row: Case, to: Readers) -> None:
@@ -158,7 +159,8 @@ def _members(work: Work, trust: Trust, team_id: int) -> dict[int, Vouched]:
         return {}
 
 
-def _grant(row: Case, seed: bytes, reader: Reader) -> CaseGrant:
+def _give(work: Work, row: Case, seed: bytes, reader: Reader) -> None:
     who = reader.who
-    return CaseGrant(case_id=row.id, staff_id=who.staff_id, team_id=who.team_id, keying=row.keying, until=reader.until,
-                     sealed=seal(who.public_key, seed, grant_place(row.id, who.staff_id)), signing_key=who.signing_key)
+    insert_now(work.main, CaseGrant, case_id=row.id, staff_id=who.staff_id, team_id=who.team_id, keying=row.keying,
+               until=reader.until, sealed=seal(who.public_key, seed, grant_place(row.id, who.staff_id)),
+               signing_key=who.signing_key)

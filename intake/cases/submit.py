@@ -71,16 +71,18 @@ def submit(
     return Outcome.ACCEPTED
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> Case:
+def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
     """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
+    reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact_way,
                       enquiry.contact, enquiry.language, clock.now())
-    insert_now(work.shards, Shard(case_id=case_id, shard=shard, day=today))
-    case = Case(
+    insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
+    insert_now(
+        work.main, Case,
         id=case_id,
-        reference=new_reference(),
+        reference=reference,
         team_id=team.team_id,
         epoch=team.epoch,
         opened_day=today,
@@ -89,13 +91,12 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         summary=box_summary(summary_key(case_seed, shard, case_id), summary, case_id),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
     )
-    receipt = ReceiptRow(tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id), created_day=today)
-    insert_now(work.main, case, receipt)
+    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
+               created_day=today)
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.fields())
     item = items.write(work, key, case_id, Compartment.STAFF, words)
-    pending.add(work.main, today, Act.CASE_RECEIVED, case=case.reference, team=team.team_id, item=items.digest(item))
+    pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
     outbox.add(work.main, team.team_id)
-    return case
 
 
 def new_reference() -> str:

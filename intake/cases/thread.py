@@ -14,7 +14,7 @@ from intake.audit.kinds import Act
 from intake.cases import items, sent, states
 from intake.cases.items import Kind, Words
 from intake.cases.keys import thread_key
-from intake.cases.models import Case, Compartment, Item, ReceiptRow, Shard
+from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
 from intake.db import Work
 from intake.errors import NotFound
@@ -76,7 +76,7 @@ def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fin
     add_message(work, thread, text, language)
 
 
-def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:
+def add_message(work: Work, thread: Thread, text: str, language: str) -> None:
     """Write a message from the person: the case counts it, and moves where `states.after_message` says.
 
     Raises `NotFound` when the case was erased meanwhile.
@@ -94,10 +94,9 @@ def add_message(work: Work, thread: Thread, text: str, language: str) -> Item:
     case.changed_day = clock.today()
     case.version += 1
     pending.add(work.main, clock.today(), Act.CASE_MESSAGE_RECEIVED, case=case.reference, team=case.team_id,
-                item=items.digest(item))
+                item=item)
     if not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
         outbox.add(work.main, case.team_id)
-    return item
 
 
 def _key(work: Work, thread: Thread) -> bytes:

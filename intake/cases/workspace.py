@@ -17,7 +17,7 @@ from intake.audit.trail import record
 from intake.cases import items, readers, states
 from intake.cases.finding import Hold
 from intake.cases.items import Kind, Words
-from intake.cases.models import Compartment, Item
+from intake.cases.models import Compartment
 from intake.cases.readers import Readers
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.rekey import rekey
@@ -72,7 +72,7 @@ class Desk:
         """Give the case to a colleague with a note that says what they need to know."""
         case = self.open_to_change(at, Permission.CASE_ASSIGN)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
-        self._give(case, staff_id, Act.CASE_HANDED_OVER, item=items.digest(item))
+        self._give(case, staff_id, Act.CASE_HANDED_OVER, item=item)
 
     def transfer(self, at: At, there: TeamAddress, note: str) -> None:
         """Give the case to another team, with new keys: gone from this one's lists and from whoever it was shared with.
@@ -86,13 +86,13 @@ class Desk:
         case, entries = rekey(self.work, case, Readers(there))
         case.row.assignee_id = None
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
-        self.changed(case, Act.CASE_TRANSFERRED, old=old, item=items.digest(item), items=entries)
+        self.changed(case, Act.CASE_TRANSFERRED, old=old, item=item, items=entries)
 
     def note(self, at: At, text: str) -> None:
         """Write a note for colleagues. Notes are never overwritten, so two at once are two notes."""
         case = self.open_to_change(at, Permission.CASE_NOTE, versioned=False)
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, text, self.actor.language, by=self.actor.id))
-        self.changed(case, Act.CASE_NOTED, item=items.digest(item))
+        self.changed(case, Act.CASE_NOTED, item=item)
 
     def correct_note(self, at: At, note_id: int, text: str) -> None:
         """Write a note that stands in place of one's own earlier note; the earlier one is kept and shown on demand."""
@@ -105,7 +105,7 @@ class Desk:
             raise NotAllowed("another person's note")
         words = Words(Kind.NOTE, text, self.actor.language, by=self.actor.id, replaces=earlier.id)
         item = self._write(case, Compartment.STAFF, words)
-        self.changed(case, Act.CASE_NOTE_CORRECTED, item=items.digest(item), corrects=earlier.digest)
+        self.changed(case, Act.CASE_NOTE_CORRECTED, item=item, corrects=earlier.digest)
 
     def reply(self, at: At, text: str, *, then_wait: bool) -> None:
         """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
@@ -113,7 +113,7 @@ class Desk:
         language = case.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
         case.row.quiet_since = clock.today()
-        self.changed(case, Act.CASE_REPLIED, item=items.digest(item))
+        self.changed(case, Act.CASE_REPLIED, item=item)
         if then_wait and case.row.status is not Status.WAITING:
             if case.row.status is Status.CLOSED:
                 self._move(case, Move(Status.OPEN, Reason.GOES_ON))
@@ -140,7 +140,7 @@ class Desk:
         if move.note.strip():
             words = Words(Kind.NOTE, move.note, self.actor.language, by=self.actor.id)
             item = self._write(case, Compartment.STAFF, words)
-            self.changed(case, Act.CASE_NOTED, item=items.digest(item))
+            self.changed(case, Act.CASE_NOTED, item=item)
         self._move(case, move)
 
     def open_to_change(self, at: At, permission: Permission, *, versioned: bool = True) -> OpenedCase:
@@ -150,7 +150,7 @@ class Desk:
             raise Stale(f"{at.reference} was changed meanwhile")
         return case
 
-    def _write(self, case: OpenedCase, compartment: Compartment, words: Words) -> Item:
+    def _write(self, case: OpenedCase, compartment: Compartment, words: Words) -> str:
         return items.write(self.work, case.keys[compartment], case.row.id, compartment, words)
 
     def _give(self, case: OpenedCase, staff_id: int | None, act: Act, **facts: JSON) -> None:

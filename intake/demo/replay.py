@@ -106,8 +106,9 @@ class Replay:
         enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact_way, text.contact_details,
                           text.language)
         team = self.scene.trust.address(self.work.main, self.scene.teams[text.team])
-        case = submit.open_case(self.work, enquiry, new_id(), team, self.scene.receipts[name])
-        self.cases[name] = self.work.main.get_one(Case, case.id)
+        case_id = new_id()
+        submit.open_case(self.work, enquiry, case_id, team, self.scene.receipts[name])
+        self.cases[name] = self.work.main.get_one(Case, case_id)
 
     def _write(self, name: str, text: str) -> None:
         keys = self.scene.receipts[name]

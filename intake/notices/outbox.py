@@ -27,7 +27,7 @@ class Waiting:
 
 def add(session: Session, team_id: int) -> None:
     """Note that there is something new for the team. Whether it wants notices is asked when they are sent."""
-    insert_now(session, OutboxRow(kind=Kind.NEWS, team_id=team_id, day=clock.today()))
+    insert_now(session, OutboxRow, kind=Kind.NEWS, team_id=team_id, day=clock.today())
 
 
 def waiting(session: Session) -> list[Waiting]:
