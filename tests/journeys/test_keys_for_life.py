@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from intake.accounts.keyring import TeamKeys
@@ -170,3 +170,52 @@ def _enrolled_anew(page: Page, link: str) -> str:
     page.locator("main form button").click()
     expect(page.locator("main")).to_contain_text("Your account is ready.")
     return code
+
+
+def test_a_restricted_case_is_seen_by_two_people_and_by_nobody_else_anywhere(
+    chromium: Browser, served: Served, instance: Instance, lead: Page
+) -> None:
+    nora = enrolled(instance.house, "nora")
+    with _signed_in(chromium, served, nora) as hers, _signed_in(chromium, served, instance.caseworker) as his:
+        other, named = hers.pages[0], his.pages[0]
+        _let_in(lead, "Nora", _own_digits(other))
+        _write(chromium, served, "Only two may know of this.")
+        other.goto("/desk/?view=open")
+        before = _open_cases(other)
+        address = _case(other, "Only two may know of this.").get_attribute("href") or ""
+        _restrict(lead, address.partition("?")[0], "Karim")
+
+        for path in ("/desk/", "/desk/?view=unassigned", "/desk/?view=open", "/desk/?view=named", "/desk/quiet"):
+            other.goto(path)
+            assert "Only two may know" not in other.content()
+        other.goto("/desk/?view=open")
+        assert _open_cases(other) == before - 1
+        answer = other.goto(address)
+        assert answer is not None
+        assert answer.status == 404
+
+        named.goto("/desk/?view=named")
+        _case(named, "Only two may know of this.").click()
+        expect(named.locator("[data-enquiry]")).to_contain_text("Only two may know of this.")
+
+
+def _case(page: Page, title: str) -> Locator:
+    return page.locator("[data-case]", has_text=title).locator("a").first
+
+
+def _open_cases(page: Page) -> int:
+    """How many open cases the side of the page counts; none has no number."""
+    shown = page.locator("a[href*='view=open'] .count")
+    return int(shown.first.inner_text()) if shown.count() else 0
+
+
+def _restrict(lead: Page, address: str, *names: str) -> None:
+    """The lead names themselves and these colleagues."""
+    lead.goto(f"{address}/readers")
+    lead.get_by_text("Restrict it to named people").click()
+    form = lead.locator("form[action$='/readers/restrict']")
+    for name in ("Lena", *names):
+        form.get_by_label(name).check()
+    form.locator("[name=current]").fill(PASSWORD)
+    form.locator("button").click()
+    expect(lead.locator("main")).to_contain_text("Only the people named here can read this case")
