@@ -1,5 +1,7 @@
 """Recovery cards: what they are for, how it stands with them, and making them. They are shown once, and never asked for
 again in the web: using them is a command for an offline copy (`intake recover`).
+
+Nothing that is sent here may be carried over a sign-in: what is typed are the cards, and no store may hold them.
 """
 
 from flask import redirect, render_template, url_for
@@ -26,7 +28,7 @@ def show_cards() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cards/make")
-@requires(Permission.RECOVERY_MAKE, shown_on="desk.show_cards")
+@requires(Permission.RECOVERY_MAKE)
 def make_cards() -> ResponseReturnValue:
     """Make three cards and show them. Nothing is kept yet."""
     form = MakeForm()
@@ -42,7 +44,7 @@ def make_cards() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cards/look")
-@requires(Permission.RECOVERY_MAKE, shown_on="desk.show_cards")
+@requires(Permission.RECOVERY_MAKE)
 def look_at_cards() -> ResponseReturnValue:
     """Show the same cards again, for whoever wrote something down wrongly."""
     form = DraftForm()
@@ -50,7 +52,7 @@ def look_at_cards() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cards/type-back")
-@requires(Permission.RECOVERY_MAKE, shown_on="desk.show_cards")
+@requires(Permission.RECOVERY_MAKE)
 def type_back_cards() -> ResponseReturnValue:
     """Ask for two of the cards, which are no longer shown."""
     form = DraftForm()
@@ -60,7 +62,7 @@ def type_back_cards() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cards/keep")
-@requires(Permission.RECOVERY_MAKE, shown_on="desk.show_cards")
+@requires(Permission.RECOVERY_MAKE)
 def keep_cards() -> ResponseReturnValue:
     """Keep the public half of the cards once two of them were typed, or say what is wrong with them."""
     form = TypeBackForm()

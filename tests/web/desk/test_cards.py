@@ -4,8 +4,11 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from intake import clock
 from intake.access.roles import Role
+from intake.accounts.models import SessionRow
 from intake.accounts.trust import trust_of
 from intake.vault.recovery_cards import new_cards, secret_on, seed_of
 from tests.support.people import PASSWORD, enrolled
@@ -182,3 +185,13 @@ def test_a_second_set_waits_for_the_operator_while_the_first_counts(lena: Visito
 def test_a_recovery_key_that_went_missing_is_an_alarm(lena: Visitor, office: Office) -> None:
     trust_of(office.house.settings).pins.set_recovery(bytes(32))
     assert "do not protect anything" in lena.get(CARDS).html
+
+
+@pytest.mark.parametrize("path", [MAKE, LOOK, BACK, KEEP])
+def test_cards_are_carried_over_no_sign_in(lena: Visitor, office: Office, path: str) -> None:
+    page, cards = made(lena)
+    asked = asked_back(lena, page)
+    with office.house.stores.changing() as work:
+        work.ephemeral.execute(update(SessionRow).values(expires_at=clock.now()))
+    page = lena.post(path, {**asked, "current": PASSWORD, "one": cards[0], "another": cards[1]}, 401)
+    assert not page.form("/sign-in").get("carry")
