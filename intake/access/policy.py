@@ -82,9 +82,3 @@ def may_in(actor: Actor, permission: Permission, case: Standing) -> bool:
             return permission in GUESTS_MAY and holds(actor, permission)
         case _:
             return False
-
-
-def require_in(actor: Actor, permission: Permission, case: Standing) -> None:
-    """Raise `NotAllowed` unless `may_in` says yes."""
-    if not may_in(actor, permission, case):
-        raise NotAllowed(permission.value)

@@ -72,22 +72,9 @@ def team_seed_place(team_id: int, epoch: int) -> bytes:
     return context("team seed for recovery", team_id, epoch)
 
 
-def case_seed_place(case_id: int) -> bytes:
-    """The context of a restricted case's seed that is sealed to a recovery key."""
-    return context("case seed for recovery", case_id)
-
-
 def seal_team_seed(key: RecoveryKey, team_id: int, epoch: int, seed: bytes) -> bytes:
     """The seed of an epoch, for whoever holds two cards."""
     return seal(key.public_key, seed, team_seed_place(team_id, epoch))
-
-
-def seal_case_seed(key: RecoveryKey, case_id: int, seed: bytes) -> bytes:
-    """The seed of a case that is sealed to named people alone: without this, it is lost with the last of them.
-
-    `key` comes from `Trust.recovery`, which gives none but the pinned one.
-    """
-    return seal(key.public_key, seed, case_seed_place(case_id))
 
 
 def seal_message(team_id: int, epoch: int, key_hash: bytes, sealed: bytes) -> bytes:

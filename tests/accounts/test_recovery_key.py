@@ -11,7 +11,7 @@ from intake.access.roles import Role
 from intake.accounts import founding, make_recovery_key, recognise, recovery_seals, rotate, upkeep
 from intake.accounts.models import RecoveryKeyRow, RecoverySeal
 from intake.accounts.recognise import SignedIn
-from intake.accounts.recovery_key import all_keys, case_seed_place, seal_case_seed, team_seed_place
+from intake.accounts.recovery_key import all_keys, team_seed_place
 from intake.accounts.trust import Trust, trust_of
 from intake.audit.check import check_log
 from intake.audit.models import AuditEvent
@@ -253,12 +253,6 @@ def test_only_a_lead_of_a_team_makes_cards_and_only_a_pinned_team_vouches(team: 
     team.trust.pins.file.unlink()
     with team.house.stores.changing() as work, pytest.raises(WrongState):
         make_recovery_key.keep(work, team.lead.actor, team.lead.keyring, team.trust, draft)
-
-
-def test_a_restricted_cases_seed_can_be_sealed_to_the_cards(team: Team, paper: Paper) -> None:
-    seed = recovery_cards.seed_of(paper.secret)
-    sealed = seal_case_seed(paper.key, 12, b"x" * 32)
-    assert open_sealed(seed, sealed, case_seed_place(12)) == b"x" * 32
 
 
 def test_the_log_verifies_with_all_of_it(team: Team, paper: Paper) -> None:
