@@ -24,10 +24,10 @@ class FilterForm(StaffForm):
 
         csrf = False
 
-    person = SelectField(_l("Person"), [Optional()], default="")
+    person = SelectField(_l("Person"), [Optional()], default="", coerce=str.strip)
     case = StringField(_l("Case"), [Optional()], filters=[lambda text: (text or "").strip().upper()],
                        render_kw={"size": 9})
-    act = SelectField(_l("What happened"), [Optional()], default="")
+    act = SelectField(_l("What happened"), [Optional()], default="", coerce=str.strip)
     day_from = DateField(_l("From"), [Optional()])
     day_to = DateField(_l("To"), [Optional()])
 

@@ -15,6 +15,7 @@ from intake.db import Stores, Work
 from intake.web.admin.audit_form import ExportForm, FilterForm, as_query
 from intake.web.admin.audit_words import Names, details_of, label_of, sentence_of
 from intake.web.guard import visitor
+from intake.web.numbers import row_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def stream(stores: Stores, export: Export) -> Iterator[str]:
 
 
 def _look(work: Work, filters: Filters) -> HistoryPage:
-    before = request.args.get("before", type=int)
+    before = row_id(request.args.get("before"))
     return consult.show_page(work.main, filters, actor=visitor().actor, signer=visitor().keyring.signer, before=before)
 
 

@@ -1,7 +1,6 @@
 """The forms of the list of people."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -12,6 +11,7 @@ from intake.access.roles import Role
 from intake.accounts.invite import Invitee
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.languages import NATIVE_NAMES
+from intake.web.numbers import seen_version
 
 ROLES: dict[str, LazyString] = {
     Role.CASEWORKER.value: _l("Caseworker: works the cases of their teams"),
@@ -57,5 +57,4 @@ class PersonForm(StaffForm):
 
     def seen(self) -> int:
         """The version that the page showed; what is not one is long past."""
-        text: Any = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return seen_version(self.version.data)

@@ -11,6 +11,8 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
+from intake.web.numbers import row_id, seen_version
+
 
 class VersionField(IntegerField):
     """The case's version, hidden. Whatever is not a version is one that is long past."""
@@ -20,8 +22,7 @@ class VersionField(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the posted number."""
         if valuelist:
-            text = str(valuelist[0])
-            self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+            self.data = seen_version(valuelist[0])
 
 
 class MomentField(StringField):
@@ -52,10 +53,3 @@ class PersonField(SelectField):
         """Somebody must be chosen, unless nobody is a choice."""
         if self.data is None and self.nobody is None:
             raise ValidationError(str(self.message))
-
-
-def row_id(value: Any) -> int | None:
-    """The text as a row's id, or None when it can be none."""
-    text = str(value or "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    return number if 0 < number < 2**63 else None

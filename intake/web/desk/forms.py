@@ -18,9 +18,10 @@ from intake.cases.case_page import CasePage
 from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
 from intake.web.desk import words
-from intake.web.desk.fields import MomentField, PersonField, VersionField, row_id
+from intake.web.desk.fields import MomentField, PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
+from intake.web.numbers import row_id
 
 TITLE_LIMIT = 200
 _LATEST = date(2100, 1, 1)

@@ -10,9 +10,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.cases.confide import FEWEST
 from intake.cases.readers_page import Person, ReadersPage
-from intake.web.desk.fields import PersonField, VersionField, row_id
+from intake.web.desk.fields import PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.words import _
+from intake.web.numbers import row_id
 
 _DAYS = {"7": _l("For one week"), "14": _l("For two weeks"), "30": _l("For 30 days"), "90": _l("For 90 days")}
 _FOR_GOOD = "always"

@@ -26,9 +26,8 @@ from intake.web.desk import nav
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.frame import Group
+from intake.web.numbers import row_id
 from intake.web.work import runtime
-
-_IDS_END = 2**63
 
 
 class FoundForm(StaffForm):
@@ -60,7 +59,7 @@ class AdmitForm(StepUpForm):
 
     def person(self) -> int:
         """Whose keys were compared; nobody's, if the field holds no id."""
-        return _id_in(self.staff_id.data)
+        return row_id(self.staff_id.data) or 0
 
     def keys_changed(self) -> None:
         """Say that the digits shown are no longer those of the person."""
@@ -81,7 +80,7 @@ class RemoveForm(StepUpForm):
 
     def person(self) -> int:
         """Who leaves."""
-        return _id_in(self.staff_id.data)
+        return row_id(self.staff_id.data) or 0
 
 
 class HandForm(StepUpForm):
@@ -103,7 +102,7 @@ class HandForm(StepUpForm):
 
     def receiver(self) -> int:
         """The chosen team; nobody's id, if the field holds none."""
-        return _id_in(self.to.data)
+        return row_id(self.to.data) or 0
 
     def changed(self) -> None:
         """Say that it cannot be done as things are now."""
@@ -212,9 +211,3 @@ def _waiting(team_id: int, candidate: Candidate, refused: Refused | None) -> Wai
     form = AdmitForm(team_id, str(candidate.id), formdata=None, staff_id=str(candidate.id),
                      compared=candidate.fingerprint)
     return Waiting(candidate, form, candidate.role is Role.LEAD)
-
-
-def _id_in(text: object) -> int:
-    words = str(text or "")
-    number = int(words) if words.isascii() and words.isdigit() and len(words) < 20 else 0
-    return number if number < _IDS_END else 0
