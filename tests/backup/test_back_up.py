@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+import pytest
 from sqlalchemy import select
 
 from intake.audit import history
@@ -17,6 +18,8 @@ from intake.tables import EPHEMERAL
 from tests.backup.site import Site, everything_in, opens, texts_read
 from tests.realdata.scanner import WINDOW, Scanner
 from tests.support.people import admitted, signed_in
+
+pytestmark = pytest.mark.slow
 
 
 def plaintext(site: Site, made: Made) -> tuple[bytes, bytes]:

@@ -18,7 +18,7 @@ from intake.vault.keys import hpke_public_key, new_seed
 from intake.vault.sign import Signer
 from tests.backup.site import Site, everything_in
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 """What is refused here never reaches a database."""
 
 

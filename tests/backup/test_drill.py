@@ -14,6 +14,8 @@ from intake.settings import Settings
 from intake.vault.keys import new_seed
 from tests.backup.site import Site, everything_in
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_good_backup_comes_back_whole(site: Site) -> None:
     site.back_up()

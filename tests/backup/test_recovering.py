@@ -2,6 +2,8 @@
 
 import shutil
 
+import pytest
+
 from intake.accounts import founding, people, recover_team, recovery_seals, reenrol, upkeep
 from intake.accounts.models import Staff
 from intake.accounts.recover_team import as_file, from_file
@@ -13,6 +15,8 @@ from tests.backup.site import Site, log_of, texts_read
 from tests.support.cards import Paper, made_by
 from tests.support.instance import at_the_desk
 from tests.support.people import Person, redeemed, signed_in
+
+pytestmark = pytest.mark.slow
 
 
 def everybody_lost(site: Site) -> tuple[Paper, Person]:

@@ -30,6 +30,8 @@ from tests.backup.site import Site, everything_in, log_of, opened_at, opens, tex
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.people import admitted, known, signed_in
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_case_opens_again_with_a_members_keys_and_every_code_its_thread(site: Site) -> None:
     site.restore(site.back_up())

@@ -14,7 +14,7 @@ from intake.vault import backup_key
 from intake.vault.lanes import Lanes
 from tests.backup.site import Site, everything_in
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 """It is about files, whatever database they come from."""
 
 

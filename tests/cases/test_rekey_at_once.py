@@ -21,6 +21,8 @@ from intake.errors import Stale
 from intake.vault.sign import Signer
 from tests.cases.circle import Circle
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 12
 
 

@@ -20,6 +20,8 @@ from tests.cli.conftest import Run
 from tests.cli.test_init import shown_words
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def paper(run: Run, settings: Settings) -> str:

@@ -11,6 +11,8 @@ from intake.vault.secrets import load_secrets, pepper_words
 from tests.cli.conftest import Run
 from tests.cli.test_init import shown_token, shown_words
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_doctor_finds_nothing_wrong_with_a_new_instance(run: Run) -> None:
     run("init")

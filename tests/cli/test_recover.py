@@ -31,6 +31,8 @@ from tests.cli.conftest import Run
 from tests.support.cards import Paper, made_by
 from tests.support.people import CHEAP, House, enrolled, pinned, redeemed, signed_in
 
+pytestmark = pytest.mark.slow
+
 TEXT = "My brother cannot call home."
 
 

@@ -27,6 +27,8 @@ from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, Secrets, load_job_secrets
 from tests.support.databases import Urls
 
+pytestmark = pytest.mark.slow
+
 LONG_AGO = clock.today() - timedelta(days=400)
 
 

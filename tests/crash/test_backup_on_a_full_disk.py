@@ -16,6 +16,8 @@ from intake.vault.words import to_paper
 from tests.crash.conftest import Desk
 from tests.support.databases import Urls
 
+pytestmark = pytest.mark.slow
+
 SMALL_DISK = ("import resource as r, sys; room = int(sys.argv.pop(1)); r.setrlimit(r.RLIMIT_FSIZE, (room, room));"
               "from intake.cli import main; main()")
 

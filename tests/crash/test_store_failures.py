@@ -12,6 +12,8 @@ from tests.crash import faults
 from tests.crash.conftest import Desk
 from tests.crash.faults import Fault
 
+pytestmark = pytest.mark.slow
+
 CONTACT = "/en/contact"
 WORDS = {
     "message": "\nWir haben sie seit Mai nicht gesehen.\n\n  \"<b>Bitte</b>\" & leise …" * 600,

@@ -47,15 +47,25 @@ class Person:
     backup_codes: tuple[str, ...] = field(repr=False)
     last_step: int = 0
 
-    def code(self, seconds_left: float = 0.5) -> str:
+    def code(self, seconds_left: float = 3) -> str:
         """A code that was not used before and is good for so long. The clock's drift allows for three at one moment."""
-        rest = STEP_SECONDS - clock.now().timestamp() % STEP_SECONDS
-        if rest < seconds_left:
+        step, rest = self._next_step(seconds_left)
+        if step > _present() + 1:
+            assert rest < seconds_left, "three codes at one moment are all there are: move the clock"
             time.sleep(rest)
-        present = int(clock.now().timestamp()) // STEP_SECONDS
-        self.last_step = max(self.last_step + 1, present - 1)
-        assert self.last_step <= present + 1, "three codes at one moment are all there are: move the clock"
-        return pyotp.TOTP(self.totp).generate_otp(self.last_step)
+            step, _ = self._next_step(seconds_left)
+        self.last_step = step
+        return pyotp.TOTP(self.totp).generate_otp(step)
+
+    def _next_step(self, seconds_left: float) -> tuple[int, float]:
+        """The earliest step that will do, and the seconds until the present one is over."""
+        rest = STEP_SECONDS - clock.now().timestamp() % STEP_SECONDS
+        earliest = _present() - 1 if rest > seconds_left else _present()
+        return max(self.last_step + 1, earliest), rest
+
+
+def _present() -> int:
+    return int(clock.now().timestamp()) // STEP_SECONDS
 
 
 def pinned(house: House, team_id: int) -> None:

@@ -1,7 +1,7 @@
 """The web over a real store: an administrator, a lead who founded the team that receives the form, and visitors."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
@@ -23,19 +23,45 @@ from intake.vault import passwords
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import Urls
+from tests.support.kept import KeptHouses
 from tests.support.people import CHEAP, House, Person, admitted, enrolled, known, pinned, redeemed
 from tests.web.visitor import Visitor
 
 
 @dataclass(slots=True)
-class Office:
-    """A real installation with two people, and the means to look at what arrived as one of them."""
+class Crew:
+    """Who works in an office, with a session of the lead. `others` and `other_team` where a folder wants them."""
 
-    house: House
     administrator: Person
     lead: Person
-    desk: SignedIn
+    session: str
     team_id: int
+    others: dict[str, Person] = field(default_factory=dict)
+    other_team: int = 0
+
+
+@dataclass(slots=True)
+class Office:
+    """A real installation with its crew, and the means to look at what arrived as its lead."""
+
+    house: House
+    crew: Crew
+    desk: SignedIn
+
+    @property
+    def administrator(self) -> Person:
+        """Who sees accounts, and no case."""
+        return self.crew.administrator
+
+    @property
+    def lead(self) -> Person:
+        """Who founded the team."""
+        return self.crew.lead
+
+    @property
+    def team_id(self) -> int:
+        """The team that receives the contact form."""
+        return self.crew.team_id
 
     def arrived(self) -> dict[str, tuple[Summary, list[Entry]]]:
         """Every case of the team by reference, opened with the lead's keys: its summary and its entries."""
@@ -76,27 +102,45 @@ def empty_house(settings: Settings, stores: Stores, secrets: Secrets, monkeypatc
     return House(settings, stores, secrets, new_run_secret(), lanes)
 
 
+@pytest.fixture(scope="session")
+def kept_houses(tmp_path_factory: pytest.TempPathFactory) -> KeptHouses:
+    """Staffed installations, made once."""
+    return KeptHouses(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
-def office(empty_house: House) -> Office:
+def crew() -> Callable[[House], Crew]:
+    """Who is in the office. A folder or a module that wants others overrides this."""
+    return two_people
+
+
+@pytest.fixture
+def office(empty_house: House, kept_houses: KeptHouses, crew: Callable[[House], Crew]) -> Office:
     """The house with its administrator and a lead, whose team "families" receives the contact form."""
-    token = init.begin(empty_house.stores, empty_house.secrets)
-    with empty_house.stores.reading() as work:
-        first = invite.find(work, empty_house.secrets, token)
-    administrator = redeemed(empty_house, first.staff_id, first.username, token)
-    lead = enrolled(empty_house, "lena", Role.LEAD)
-    founder = _at_desk(empty_house, lead)
-    with empty_house.stores.changing() as work:
+    house, people = kept_houses.staffed(empty_house, crew)
+    desk = known(house, people.session)
+    assert desk is not None
+    return Office(house, people, desk)
+
+
+def two_people(house: House) -> Crew:
+    """The first administrator, and Lena, who leads families."""
+    token = init.begin(house.stores, house.secrets)
+    with house.stores.reading() as work:
+        first = invite.find(work, house.secrets, token)
+    administrator, lead = redeemed(house, first.staff_id, first.username, token), enrolled(house, "lena", Role.LEAD)
+    founder = known(house, _session(house, lead))
+    assert founder is not None
+    with house.stores.changing() as work:
         team_id = founding.found_team(work, founder.actor, founder.keyring, "Families", "families")
-    pinned(empty_house, team_id)
-    return Office(empty_house, administrator, lead, _at_desk(empty_house, lead), team_id)
+    pinned(house, team_id)
+    return Crew(administrator, lead, _session(house, lead), team_id)
 
 
-def _at_desk(house: House, person: Person) -> SignedIn:
-    """The person with a session of today's memberships. Backup codes, so that tests have the timed ones."""
+def _session(house: House, person: Person) -> str:
+    """A session of today's memberships. By a backup code, so that tests have the timed ones."""
     code, *person.backup_codes = person.backup_codes  # type: ignore[assignment]
-    found = known(house, admitted(house, person, code=code).token)
-    assert found is not None
-    return found
+    return admitted(house, person, code=code).token
 
 
 @pytest.fixture(scope="session")

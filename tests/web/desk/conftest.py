@@ -1,9 +1,9 @@
 """A desk at work: Lena leads families, where Karim works; Sara leads leaving; others hold no key to a case."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -20,8 +20,8 @@ from intake.cases.models import Case
 from intake.cases.submit import Enquiry, submit
 from intake.vault.receipt_code import code_from
 from intake.web.cookies import SESSION
-from tests.support.people import Person, admitted, enrolled, pinned, signed_in
-from tests.web.conftest import Office
+from tests.support.people import House, Person, admitted, enrolled, pinned, signed_in
+from tests.web.conftest import Crew, Office, two_people
 from tests.web.pages import Page
 from tests.web.visitor import ENGLISH, Visitor
 
@@ -157,17 +157,31 @@ def references(html: str) -> list[str]:
 
 
 @pytest.fixture
-def desk(office: Office, app: Flask) -> Desk:
-    """Everybody signed in, each with their own browser."""
-    house = office.house
+def crew() -> Callable[[House], Crew]:
+    """Karim and Sara too."""
+    return two_teams
+
+
+def two_teams(house: House) -> Crew:
+    """Lena leads families, where Karim works; Sara leads leaving."""
+    crew = two_people(house)
     karim, sara = enrolled(house, "karim"), enrolled(house, "sara", Role.LEAD)
-    lead, founder = signed_in(house, office.lead), signed_in(house, sara)
+    lead, founder = signed_in(house, crew.lead), signed_in(house, sara)
     with house.stores.changing() as work:
         other_team = founding.found_team(work, founder.actor, founder.keyring, "Leaving", "leaving")
-        colleague = next(each for each in founding.candidates(work.main, lead.actor, office.team_id)
+        colleague = next(each for each in founding.candidates(work.main, lead.actor, crew.team_id)
                          if each.id == karim.id)
-        founding.admit(work, lead.actor, lead.keyring, office.team_id, karim.id, lead=False,
+        founding.admit(work, lead.actor, lead.keyring, crew.team_id, karim.id, lead=False,
                        compared=colleague.fingerprint)
     pinned(house, other_team)
-    lena, *others = (Worker(app, office, person) for person in (office.lead, karim, sara, office.administrator))
-    return Desk(office, app, lena, others[0], others[1], others[2], other_team)
+    return replace(crew, others={"karim": karim, "sara": sara}, other_team=other_team)
+
+
+@pytest.fixture
+def desk(office: Office, app: Flask) -> Desk:
+    """Everybody signed in, each with their own browser."""
+    crew = office.crew
+    lena, karim, sara, administrator = (
+        Worker(app, office, person) for person in (crew.lead, *crew.others.values(), crew.administrator)
+    )
+    return Desk(office, app, lena, karim, sara, administrator, crew.other_team)

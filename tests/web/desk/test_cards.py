@@ -1,6 +1,7 @@
 """Recovery cards in the browser: shown once, typed back, confirmed by root, and nowhere left behind."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,14 +12,20 @@ from intake.access.roles import Role
 from intake.accounts.models import SessionRow
 from intake.accounts.trust import trust_of
 from intake.vault.recovery_cards import new_cards, secret_on, seed_of
-from tests.support.people import PASSWORD, enrolled
+from tests.support.people import PASSWORD, House, enrolled
 from tests.web.browsers import browser_of
-from tests.web.conftest import Office
+from tests.web.conftest import Crew, Office, two_people
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 
 CARDS, MAKE, LOOK = "/desk/cards", "/desk/cards/make", "/desk/cards/look"
 BACK, KEEP = "/desk/cards/type-back", "/desk/cards/keep"
+
+
+@pytest.fixture
+def crew() -> Callable[[House], Crew]:
+    """Lena alone."""
+    return two_people
 
 
 @pytest.fixture

@@ -1,17 +1,25 @@
 """Teams in the browser: founding one, and letting a colleague in after comparing digits."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
 from intake.access.roles import Role
 from intake.accounts import founding, teams
-from tests.support.people import PASSWORD, Person, enrolled, known, redeemed, signed_in
+from tests.support.people import PASSWORD, House, Person, enrolled, known, redeemed, signed_in
 from tests.web.browsers import browser_of
-from tests.web.conftest import Office
+from tests.web.conftest import Crew, Office, two_people
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
 
 TEAM, FOUND = "/desk/team", "/desk/team/found"
+
+
+@pytest.fixture
+def crew() -> Callable[[House], Crew]:
+    """Lena alone."""
+    return two_people
 
 
 @pytest.fixture

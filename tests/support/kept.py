@@ -1,0 +1,57 @@
+"""Installations that many tests begin with: made once through the real use cases, and copied for each test.
+
+On SQLite alone, where a copy is three small files. On PostgreSQL making one anew costs no more than copying it would.
+"""
+
+import copy
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from intake import clock
+from intake.vault.secrets import load_secrets
+from tests.support.people import House
+
+Staffed = TypeVar("Staffed")
+
+_FRESH: Final = timedelta(minutes=5)
+"""How old a copy may be: its sessions must not have ended, and its days be the test's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    made: datetime
+    folder: Path
+    run_secret: bytes
+    people: Any
+
+
+class KeptHouses:
+    """What was made so far in this process, in folders under `place`."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._kept: dict[Callable[[House], Any], _Kept] = {}
+
+    def staffed(self, house: House, make: Callable[[House], Staffed]) -> tuple[House, Staffed]:
+        """What `make` makes of an empty house, and the house as it is then. What it gives must not hold the house."""
+        if house.stores.main.dialect.name != "sqlite":
+            return house, make(house)
+        kept = self._kept.get(make)
+        if kept is None or abs(clock.now() - kept.made) > _FRESH:
+            kept = self._keep(house, make)
+        else:
+            shutil.copytree(kept.folder, house.settings.instance_dir, dirs_exist_ok=True)
+        secrets = load_secrets(house.settings.instance_dir / "secrets")
+        return replace(house, secrets=secrets, run_secret=kept.run_secret), copy.deepcopy(kept.people)
+
+    def _keep(self, house: House, make: Callable[[House], Any]) -> _Kept:
+        made, folder = clock.now(), self.place / f"{make.__name__}-{len(list(self.place.iterdir()))}"
+        people = make(house)
+        house.stores.dispose()  # the last connection to close folds the write-ahead log into the file
+        shutil.copytree(house.settings.instance_dir, folder)
+        self._kept[make] = _Kept(made, folder, house.run_secret, people)
+        return self._kept[make]
