@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_, union_all
 
 from intake import clock
 from intake.access import policy
@@ -140,13 +141,7 @@ def teams_and_counts(work: Work, actor: Actor) -> tuple[dict[int, str], dict[Vie
     """The names of the actor's teams and the counts, in one query: the counts depend on no team's row and run once."""
     if not actor.teams:
         return {}, dict.fromkeys(View, 0)
-    columns = [
-        select(func.count()).select_from(
-            select(literal(1)).where(_whole(actor, view)).limit(COUNT_STOPS_AT).subquery()
-        ).scalar_subquery()
-        for view in View
-    ]
-    found = work.main.execute(select(Team.id, Team.name, *columns).where(Team.id.in_(actor.teams))).all()
+    found = work.main.execute(_counting(actor, clock.today())).all()
     return {row.id: row.name for row in found}, dict(zip(View, found[0][2:], strict=True))
 
 
@@ -159,6 +154,26 @@ def shards_of(work: Work, case_ids: Iterable[int]) -> dict[int, bytes]:
 def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None
           ) -> Sequence[Row[Case, str, str, bytes]]:
     """The cases of a page and one more, each with its assignee's name, its team's, and its seal where it wants one."""
+    asking = _listing(actor, view, filters, after, clock.today())
+    return [] if asking is None else work.main.execute(asking).all()
+
+
+@lru_cache(maxsize=128)
+def _counting(actor: Actor, _day: date) -> Select[Any]:
+    """What counts: building it takes longer than running it, so it is kept. Its conditions hold the day's date."""
+    columns = [
+        select(func.count()).select_from(
+            select(literal(1)).where(_whole(actor, view)).limit(COUNT_STOPS_AT).subquery()
+        ).scalar_subquery()
+        for view in View
+    ]
+    return select(Team.id, Team.name, *columns).where(Team.id.in_(actor.teams))
+
+
+@lru_cache(maxsize=512)
+def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _day: date
+             ) -> Select[Case, str, str, bytes] | None:
+    """What finds a page's cases, kept like `_counting`; None where no range is asked for."""
     narrow = _narrow(filters)
     if after is not None:
         narrow.append(tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id)))
@@ -168,13 +183,13 @@ def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After |
         for part in _conditions(actor, view, filters)
     ]
     if not ranges:
-        return []
+        return None
     ids = union_all(*(select(part.c.id) for part in ranges))
-    return work.main.execute(
+    return (
         select(Case, Staff.name, Team.name, scope.seal_of(actor)).select_from(Case)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
         .join(Team, Team.id == Case.team_id).where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
-    ).all()
+    )
 
 
 def _whole(actor: Actor, view: View) -> ColumnElement[bool]:
