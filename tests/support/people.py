@@ -49,23 +49,20 @@ class Person:
 
     def code(self, seconds_left: float = 3) -> str:
         """A code that was not used before and is good for so long. The clock's drift allows for three at one moment."""
-        step, rest = self._next_step(seconds_left)
-        if step > _present() + 1:
-            assert rest < seconds_left, "three codes at one moment are all there are: move the clock"
-            time.sleep(rest)
-            step, _ = self._next_step(seconds_left)
+        step, wait = self._next_step(seconds_left)
+        if wait:
+            time.sleep(wait)
+            step, wait = self._next_step(seconds_left)
+        assert not wait, "three codes at one moment are all there are: move the clock"
         self.last_step = step
         return pyotp.TOTP(self.totp).generate_otp(step)
 
     def _next_step(self, seconds_left: float) -> tuple[int, float]:
-        """The earliest step that will do, and the seconds until the present one is over."""
-        rest = STEP_SECONDS - clock.now().timestamp() % STEP_SECONDS
-        earliest = _present() - 1 if rest > seconds_left else _present()
-        return max(self.last_step + 1, earliest), rest
-
-
-def _present() -> int:
-    return int(clock.now().timestamp()) // STEP_SECONDS
+        """The earliest step that will do, and how many seconds it must still be waited for."""
+        present, passed = divmod(clock.now().timestamp(), STEP_SECONDS)
+        rest = STEP_SECONDS - passed
+        step = max(self.last_step + 1, int(present) - (rest > seconds_left))
+        return step, rest if step > present + 1 else 0
 
 
 def pinned(house: House, team_id: int) -> None:
