@@ -109,6 +109,7 @@ def _page_context(app: Flask) -> Any:
         return {
             "organisation": running.settings.organisation,
             "demo": running.demo,
+            "exit_link": running.settings.exit_link,
             "asset": asset,
             "page_language": languages.page_language(),
             "page_direction": languages.page_direction(),

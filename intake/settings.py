@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     crisis_contacts: tuple[CrisisContact, ...] = ()
     languages: tuple[LanguageCode, ...] = LANGUAGES
     exit_url: WebAddress = "https://www.wikipedia.org"
+    exit_link: bool = True
 
     idle_minutes: int = Field(default=30, ge=5, le=240)
     session_hours: int = Field(default=10, ge=1, le=24)

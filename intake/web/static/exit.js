@@ -1,26 +1,49 @@
-// Leaving fast. The link works without this file; with it the page is blank at once, the step back
-// does not lead here again, and three presses of Shift do the same. Escape is left alone: it stops
-// a loading page, and people press it for that.
-const WITHIN_MS = 1500;
-let presses = [];
+// Leaving fast. The links work without this file; with it the page is gone at once, however slow the network, the step
+// back does not lead here again, and Shift pressed three times, alone, does the same. Escape is left alone: it stops a
+// loading page, and people press it for that.
+const WITHIN_MS = 5000;
+const link = document.getElementById("leave");
+const told = document.getElementById("presses");
+let presses = 0;
+let alone = false;
+let forgetting;
 
 function leave() {
-  document.documentElement.classList.add("leaving");
+  const blank = document.createElement("p");
+  blank.setAttribute("role", "alert");
+  blank.textContent = link.dataset.loading;
   document.title = "\u2009";
-  location.replace("/exit");
+  document.documentElement.classList.add("leaving");
+  document.body.replaceChildren(blank); // Taken out and not only hidden: nothing is left to read aloud or bring back.
+  location.replace(link.href);
 }
 
-document.getElementById("leave")?.addEventListener("click", (event) => {
-  event.preventDefault();
-  leave();
-});
+function count(number) {
+  clearTimeout(forgetting);
+  presses = number;
+  link.dataset.presses = number;
+  told.textContent = told.dataset[`after${number}`] ?? "";
+  if (number === 3) leave();
+  else if (number) forgetting = setTimeout(count, WITHIN_MS, 0);
+}
 
-addEventListener("keydown", (event) => {
-  if (event.key !== "Shift") {
-    presses = []; // Somebody typing capitals is not somebody leaving.
-    return;
-  }
-  if (event.repeat) return;
-  presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
-  if (presses.length >= 3) leave();
-});
+if (link) {
+  addEventListener("click", (event) => {
+    if (!event.target.closest(`a[href="${link.getAttribute("href")}"]`)) return;
+    event.preventDefault();
+    leave();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Shift") {
+      alone ||= !event.repeat;
+      return;
+    }
+    alone = false;
+    if (presses) count(0); // Somebody typing capitals is not somebody leaving.
+  });
+  addEventListener("pointerdown", () => { alone = false; });
+  addEventListener("keyup", (event) => {
+    if (event.key === "Shift" && alone) count(presses + 1);
+    if (event.key === "Shift") alone = false;
+  });
+}

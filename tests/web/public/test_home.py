@@ -32,7 +32,7 @@ def test_every_page_stands_in_every_language_with_links_to_the_others(visitor: V
 def test_every_public_page_has_one_plain_way_out(visitor: Visitor) -> None:
     for name in PAGES:
         page = visitor.get(f"/en/{name}")
-        assert page.links.count("/exit") == 1
+        assert page.links.count("/exit") == 2, "one in sight, one that the keyboard finds second"
         assert page.html.count('id="leave"') == 1
 
 
@@ -104,3 +104,18 @@ class TestFewerLanguages:
         assert visitor.answer.headers["Location"] == "/de/"
         assert {link for link in visitor.get("/de/").links if link.startswith("/en")} == set()
         visitor.get("/en/", 404)
+
+
+class TestNoWayOut:
+    """An installation that shows no way out, because one that is in sight would put its people off."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """No link."""
+        return {"exit_link": False}
+
+    def test_no_page_shows_a_way_out_but_the_receipt_s_own(self, visitor: Visitor) -> None:
+        for name in PAGES:
+            page = visitor.get(f"/en/{name}")
+            assert "/exit" not in page.links
+            assert 'id="leave"' not in page.html

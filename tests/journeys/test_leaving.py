@@ -1,0 +1,103 @@
+"""Leaving fast, in a real browser: with and without scripts, by hand and by key, on a network that does not answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.support.served import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LETTER = "Somebody comes in while I write."
+LEFT = "[...document.body.querySelectorAll('*')].map((each) => each.tagName).concat(document.title.trim())"
+
+
+@pytest.fixture
+def someone(chromium: Browser, served: Served) -> Iterator[Page]:
+    """Somebody at the English form, who has written."""
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}")
+    page = context.new_page()
+    page.goto("/en/contact")
+    page.fill("[name=message]", LETTER)
+    yield page
+    context.close()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def stays(page: Page) -> bool:
+    """Whether the page is still there with what was typed."""
+    return page.input_value("[name=message]").startswith(LETTER)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_nothing_of_the_page_is_left_while_the_network_does_not_answer(
+    someone: Page, language: str, by_key: bool
+) -> None:
+    someone.goto(f"/{language}/contact")
+    someone.fill("[name=message]", LETTER)
+    someone.route("**/exit", lambda route: route.fulfill(status=204))  # no next page takes this one's place
+    if by_key:
+        press(someone, "Shift", "Shift", "Shift")
+    else:
+        someone.locator("#leave").click()
+    expect(someone.get_by_role("alert")).to_have_text("Loading")
+    assert someone.evaluate(LEFT) == ["P", ""]
+
+
+def test_who_typed_capitals_or_pressed_escape_stays(someone: Page) -> None:
+    someone.locator("[name=message]").press("End")
+    press(someone, "Shift+A", "Shift+B", "Shift+C", "Escape", "Escape", "Escape")
+    press(someone, "Shift", "Shift", "x", "Shift", "Shift")
+    assert stays(someone)
+
+
+def test_the_presses_so_far_are_told_and_forgotten_after_five_seconds(someone: Page) -> None:
+    someone.clock.install()
+    someone.reload()
+    someone.fill("[name=message]", LETTER)
+    told = someone.locator("#presses")
+    press(someone, "Shift")
+    expect(told).to_have_text("Press Shift two more times to leave this site.")
+    press(someone, "Shift")
+    expect(told).to_have_text("Press Shift once more to leave this site.")
+    someone.clock.fast_forward(5_100)
+    expect(told).to_have_text("")
+    press(someone, "Shift")
+    expect(told).to_have_text("Press Shift two more times to leave this site.")
+    assert stays(someone)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_second_stop_of_the_keyboard_leaves(
+    chromium: Browser, served: Served, elsewhere: str, scripts: bool
+) -> None:
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}", java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("/en/contact")
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    press(page, "Tab", "Tab", "Enter")
+    page.wait_for_url(f"{elsewhere}/**")
+    assert any(request.url.startswith(elsewhere) for request in asked)
+    assert not any(request.header_value("referer") for request in asked)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/privacy", "/fa/contact"])
+def test_the_way_out_stays_in_sight_uncovered_and_is_not_printed(someone: Page, width: int, path: str) -> None:
+    someone.set_viewport_size({"width": width, "height": 500})
+    someone.goto(path)
+    someone.mouse.wheel(0, 2_500)
+    link = someone.locator("#leave")
+    expect(link).to_be_in_viewport(ratio=1)
+    link.click(trial=True)
+    assert someone.evaluate("document.documentElement.scrollWidth") <= width
+    someone.emulate_media(media="print")
+    expect(link).to_be_hidden()
