@@ -1,4 +1,4 @@
-"""Leaving fast, in a real browser: with and without scripts, by hand and by key, on a network that does not answer."""
+"""Leaving fast, in a real browser: with and without scripts, by hand and by key."""
 
 from collections.abc import Iterator
 
@@ -36,12 +36,12 @@ def stays(page: Page) -> bool:
 
 @pytest.mark.parametrize("by_key", [True, False])
 @pytest.mark.parametrize("language", ["en", "fa"])
-def test_nothing_of_the_page_is_left_while_the_network_does_not_answer(
+def test_nothing_of_the_page_is_left_before_the_next_one_comes(
     someone: Page, language: str, by_key: bool
 ) -> None:
     someone.goto(f"/{language}/contact")
     someone.fill("[name=message]", LETTER)
-    someone.route("**/exit", lambda route: route.fulfill(status=204))  # no next page takes this one's place
+    someone.route("**/exit", lambda route: route.fulfill(status=204))  # an answer without a page: this one stays
     if by_key:
         press(someone, "Shift", "Shift", "Shift")
     else:
@@ -54,6 +54,16 @@ def test_who_typed_capitals_or_pressed_escape_stays(someone: Page) -> None:
     someone.locator("[name=message]").press("End")
     press(someone, "Shift+A", "Shift+B", "Shift+C", "Escape", "Escape", "Escape")
     press(someone, "Shift", "Shift", "x", "Shift", "Shift")
+    assert stays(someone)
+
+
+@pytest.mark.parametrize("held", ["Alt", "Control"])
+def test_who_goes_through_the_languages_of_the_keyboard_stays(someone: Page, held: str) -> None:
+    someone.keyboard.down(held)
+    press(someone, "Shift")
+    expect(someone.locator("#presses")).to_have_text("")
+    press(someone, "Shift", "Shift")
+    someone.keyboard.up(held)
     assert stays(someone)
 
 
@@ -95,6 +105,8 @@ def test_the_way_out_stays_in_sight_uncovered_and_is_not_printed(someone: Page, 
     someone.set_viewport_size({"width": width, "height": 500})
     someone.goto(path)
     someone.mouse.wheel(0, 2_500)
+    press(someone, "Shift", "Shift")
+    expect(someone.locator("#presses")).not_to_be_empty()
     link = someone.locator("#leave")
     expect(link).to_be_in_viewport(ratio=1)
     link.click(trial=True)

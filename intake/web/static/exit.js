@@ -21,7 +21,7 @@ function leave() {
 function count(number) {
   clearTimeout(forgetting);
   presses = number;
-  link.dataset.presses = number;
+  told.dataset.presses = number;
   told.textContent = told.dataset[`after${number}`] ?? "";
   if (number === 3) leave();
   else if (number) forgetting = setTimeout(count, WITHIN_MS, 0);
@@ -34,8 +34,8 @@ if (link) {
     leave();
   });
   addEventListener("keydown", (event) => {
-    if (event.key === "Shift") {
-      alone ||= !event.repeat;
+    if (event.key === "Shift") { // With Alt or Ctrl it changes the keyboard's language, which our writers do often.
+      if (!event.repeat) alone = !(event.altKey || event.ctrlKey || event.metaKey);
       return;
     }
     alone = false;
