@@ -160,7 +160,7 @@ def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After |
 
 @lru_cache(maxsize=128)
 def _counting(actor: Actor, _day: date) -> Select[Any]:
-    """What counts: building it takes longer than running it, so it is kept. Its conditions hold the day's date."""
+    """What counts, kept because building it takes longer than running it. Its conditions hold the day's date."""
     columns = [
         select(func.count()).select_from(
             select(literal(1)).where(_whole(actor, view)).limit(COUNT_STOPS_AT).subquery()

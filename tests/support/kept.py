@@ -1,6 +1,7 @@
 """Installations that many tests begin with: made once through the real use cases, and copied for each test.
 
-On SQLite alone, where a copy is three small files. On PostgreSQL making one anew costs no more than copying it would.
+On SQLite alone, where a copy is three small files. On PostgreSQL, whose databases are emptied and used again, each
+test makes its own.
 """
 
 import copy

@@ -14,8 +14,8 @@ from intake.errors import NotFound
 from intake.web.desk import words
 from intake.web.desk.words import _
 from intake.web.filters import visible
+from intake.web.numbers import row_id
 
-_NO_ROW = 2**63
 _BY_STATUS = {View.MINE, View.UNASSIGNED, View.OPEN, View.NAMED}
 
 
@@ -205,10 +205,10 @@ def _empty(page: ListPage) -> tuple[str, str]:
 def after_from(text: str) -> After:
     """Where a page begins, as an address says it. Raises `ValueError` for what cannot be."""
     day, _, number = text.partition(".")
-    after = After(date.fromisoformat(day), int(number))
-    if not 0 <= after.id < _NO_ROW:
+    case_id = row_id(number)
+    if case_id is None:
         raise ValueError(text)
-    return after
+    return After(date.fromisoformat(day), case_id)
 
 
 def _href(view: View, filters: Filters, after: str | None = None) -> str:

@@ -182,6 +182,7 @@ def desk(office: Office, app: Flask) -> Desk:
     """Everybody signed in, each with their own browser."""
     crew = office.crew
     lena, karim, sara, administrator = (
-        Worker(app, office, person) for person in (crew.lead, *crew.others.values(), crew.administrator)
+        Worker(app, office, person)
+        for person in (crew.lead, crew.others["karim"], crew.others["sara"], crew.administrator)
     )
     return Desk(office, app, lena, karim, sara, administrator, crew.other_team)
