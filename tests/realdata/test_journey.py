@@ -1,6 +1,7 @@
 """The main job on what people really wrote: from the form to the desk, whole, and readable nowhere in between.
 
-Through the served application, on a real store, on both databases (DESIGN 2, promises 1, 3 and 9).
+Through the served application, on a real store, on both databases (DESIGN 2, promises 1, 3 and 9). `make test` sends
+a part of the texts in every language, `make soak` all of them.
 """
 
 import re
@@ -22,7 +23,6 @@ from tests.support.served import Browser
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow, pytest.mark.timeout(900)]
 
-NARRATIVES, TEXTS, RETURNING = 500, 100, 40
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
@@ -49,10 +49,23 @@ class Letter:
         return f"It is me again, who wrote letter {self.number:05}; nothing has changed since."
 
 
-def test_what_people_wrote_arrives_whole_at_the_desk_and_is_readable_nowhere_else(site: Site) -> None:
-    letters = list(_letters())
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How many letters are sent: English narratives, texts in each other language; and how many write again."""
+
+    narratives: int
+    texts: int
+    returning: int
+
+
+PART, ALL = Post(125, 25, 20), Post(500, 100, 40)
+
+
+@pytest.mark.parametrize("post", [pytest.param(PART, id="part"), pytest.param(ALL, id="all", marks=pytest.mark.soak)])
+def test_what_people_wrote_arrives_whole_at_the_desk_and_is_readable_nowhere_else(site: Site, post: Post) -> None:
+    letters = list(_letters(post))
     codes = dict(zip(letters, _in_threads(site, _send, letters), strict=True))
-    returning = letters[:: len(letters) // RETURNING]
+    returning = letters[:: len(letters) // post.returning]
     _in_threads(site, _come_back_and_write, [(letter, codes[letter]) for letter in returning])
 
     karim = _signed_in(site, site.instance.caseworker)
@@ -70,10 +83,10 @@ def test_what_people_wrote_arrives_whole_at_the_desk_and_is_readable_nowhere_els
     _nothing_is_readable(site, scanner, letters[0].text)
 
 
-def _letters() -> Iterator[Letter]:
-    written = [(text, "en") for text in corpus.narratives(NARRATIVES)]
+def _letters(post: Post) -> Iterator[Letter]:
+    written = [(text, "en") for text in corpus.narratives(post.narratives)]
     for language, form in corpus.LANGUAGES.items():
-        written += [(text, form) for text in corpus.texts(language, TEXTS)]
+        written += [(text, form) for text in corpus.texts(language, post.texts)]
     return (Letter(number, text, language) for number, (text, language) in enumerate(written))
 
 
