@@ -1,4 +1,5 @@
-"""The command `intake recover`: what it asks and says. The deed is in `accounts/recover_team.py`.
+"""The command `intake recover`: what it asks and says. The deed is in `accounts/recover_team.py`, and for restricted
+cases in `cases/recover_cases.py`.
 
 Words of cards are asked for on the terminal alone. They are never an argument, a file or a line of output.
 """
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from intake import durable
 from intake.accounts import recover_team
 from intake.accounts.trust import trust_of
+from intake.cases import recover_cases
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.errors import Unready
@@ -68,7 +70,11 @@ them. Type what they read to you, digits or words. What the database says is not
         said = click.prompt("The 30 digits, or the 10 words")
         recover_team.require_said(person, said)  # before any card is typed
         seed = recovery_cards.seed_of(_ask_cards())
-        return recover_team.recover(session, trust, seed, team_id, person, said)
+        opened = recover_cases.open_cases(session, seed, recover_team.key_of(session, seed), team_id, person)
+        if opened.held_back:
+            click.echo(f"Restricted cases that are not handed on, because these cards do not open them or they are "
+                       f"kept from the person: {opened.held_back}.")
+        return recover_team.recover(session, trust, seed, team_id, person, said, opened.seats)
 
 
 def _ask_cards() -> bytes:
@@ -102,8 +108,10 @@ def _let_in(settings: Settings, stores: Stores, handed: recover_team.Handed) -> 
     log_signer = Signer(load_secrets(settings.secrets_dir).log_seed)
     with stores.changing() as work:
         name = recover_team.take(work, trust_of(settings), log_signer, handed)
+        restricted = recover_cases.take(work, log_signer, handed)
     click.echo(f"{name} leads the team now, and opens its cases, old and new. It is in the log. With their next page "
-               "the team gets new keys; they let colleagues in as ever.")
+               f"the team gets new keys; they let colleagues in as ever. Restricted cases that they read now, by name: "
+               f"{restricted}.")
 
 
 def _take(settings: Settings, file: Path) -> None:

@@ -5,7 +5,7 @@ give stays in this process's memory. Done in place, or carried as a file that ho
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -63,6 +63,15 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseSeat:
+    """The seed number `keying` of one restricted case, sealed to the successor by name."""
+
+    case_id: int
+    keying: int
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
     """What recovering gives: no secret is in it. The recovery key signs it, so only two cards make one."""
 
@@ -71,12 +80,14 @@ class Handed:
     keys_hash: bytes
     key_hash: bytes
     seats: tuple[Seat, ...]
+    cases: tuple[CaseSeat, ...] = ()
     signature: bytes = field(default=b"", repr=False)
 
     def message(self) -> bytes:
         """What the recovery key signs."""
         seats = b"".join(context("seat", each.epoch, each.sealed, each.signature) for each in self.seats)
-        return context("recovered team", self.team_id, self.staff_id, self.keys_hash, self.key_hash, seats)
+        cases = b"".join(context("case seat", each.case_id, each.keying, each.sealed) for each in self.cases)
+        return context("recovered team", self.team_id, self.staff_id, self.keys_hash, self.key_hash, seats, cases)
 
 
 def team_called(session: Session, slug: str) -> int:
@@ -113,10 +124,14 @@ def require_said(person: Successor, said: str) -> None:
                       "Read them anew; if they still differ, somebody may have put other keys there.")
 
 
-def recover(session: Session, trust: Trust, seed: bytes, team_id: int, person: Successor, said: str) -> Handed:
+def recover(
+    session: Session, trust: Trust, seed: bytes, team_id: int, person: Successor, said: str,
+    cases: Iterable[CaseSeat] = (),
+) -> Handed:
     """Open a team's epochs with the cards' seed and seal them to a person who leads the team from then on.
 
-    `said` are the digits or words that the person read out. Writes nothing. `Unready` in one line when they are not
+    `said` are the digits or words that the person read out; `cases`, the team's restricted cases that go with it.
+    Writes nothing. `Unready` in one line when they are not
     those of the keys in the database, when the team's keys are not pinned and sound, or when the cards do not open
     them.
     """
@@ -125,7 +140,7 @@ def recover(session: Session, trust: Trust, seed: bytes, team_id: int, person: S
     recovery = key_of(session, seed)
     opened = _opened(session, seed, team_id, recovery)
     seats = tuple(_seat(keys, person) for keys in opened)
-    bare = Handed(team_id, person.id, person.keys_hash, recovery.hash(), seats)
+    bare = Handed(team_id, person.id, person.keys_hash, recovery.hash(), seats, tuple(cases))
     return replace(bare, signature=Signer(seed).sign(bare.message()))
 
 
@@ -157,6 +172,7 @@ def as_file(handed: Handed) -> bytes:
         "keys": handed.keys_hash.hex(), "key": handed.key_hash.hex(), "signature": handed.signature.hex(),
         "seats": [{"epoch": each.epoch, "sealed": each.sealed.hex(), "signature": each.signature.hex()}
                   for each in handed.seats],
+        "cases": [{"case": each.case_id, "keying": each.keying, "sealed": each.sealed.hex()} for each in handed.cases],
     }
     return json.dumps(told, indent=1).encode("ascii") + b"\n"
 
@@ -169,8 +185,10 @@ def from_file(data: bytes) -> Handed:
             raise ValueError
         seats = tuple(Seat(int(each["epoch"]), bytes.fromhex(each["sealed"]), bytes.fromhex(each["signature"]))
                       for each in told["seats"])
+        cases = tuple(CaseSeat(int(each["case"]), int(each["keying"]), bytes.fromhex(each["sealed"]))
+                      for each in told["cases"])
         return Handed(int(told["team"]), int(told["person"]), bytes.fromhex(told["keys"]),
-                      bytes.fromhex(told["key"]), seats, bytes.fromhex(told["signature"]))
+                      bytes.fromhex(told["key"]), seats, cases, bytes.fromhex(told["signature"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Unready("This is no file that `intake recover --out` made, or it is damaged.") from None
 

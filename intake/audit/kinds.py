@@ -76,6 +76,7 @@ class Act(StrEnum):
     CASE_SHARE_ENDED = "case:share_ended"
     CASE_OPENED_TO_TEAM = "case:opened_to_team"
     CASE_READERS_RENEWED = "case:readers_renewed"
+    CASE_RECOVERED = "case:recovered"
     CASE_ERASURE_REQUESTED = "case:erasure_requested"
     CASE_ERASURE_CONFIRMED = "case:erasure_confirmed"
     CASE_ERASURE_WITHDRAWN = "case:erasure_withdrawn"
@@ -138,13 +139,14 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_MOVED: frozenset({"old", "new", "reason", "outcome"}),
     Act.CASE_HELD: frozenset({"reason"}),
     Act.CASE_HOLD_LIFTED: frozenset({"reason"}),
-    Act.CASE_RESTRICTED: frozenset({"restricted", "readers", "items"}),
-    Act.CASE_LOCKED_OUT: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_RESTRICTED: frozenset({"restricted", "readers", "cards", "items"}),
+    Act.CASE_LOCKED_OUT: frozenset({"restricted", "readers", "cards", "items"}),
     Act.CASE_LOCK_OUT_LIFTED: frozenset(),
-    Act.CASE_SHARED: frozenset({"restricted", "readers", "items"}),
-    Act.CASE_SHARE_ENDED: frozenset({"restricted", "readers", "items"}),
-    Act.CASE_OPENED_TO_TEAM: frozenset({"restricted", "readers", "items"}),
-    Act.CASE_READERS_RENEWED: frozenset({"restricted", "readers", "items"}),
+    Act.CASE_SHARED: frozenset({"restricted", "readers", "cards", "items"}),
+    Act.CASE_SHARE_ENDED: frozenset({"restricted", "readers", "cards", "items"}),
+    Act.CASE_OPENED_TO_TEAM: frozenset({"restricted", "readers", "cards", "items"}),
+    Act.CASE_READERS_RENEWED: frozenset({"restricted", "readers", "cards", "items"}),
+    Act.CASE_RECOVERED: frozenset({"key", "keys", "seal"}),
     Act.CASE_ERASURE_REQUESTED: frozenset({"reason"}),
     Act.CASE_ERASURE_CONFIRMED: frozenset({"due"}),
     Act.CASE_ERASURE_WITHDRAWN: frozenset(),
@@ -169,13 +171,14 @@ FACTS: dict[Act, frozenset[str]] = {
 `items`: of a case that got new keys, the hash of each entry that was boxed anew, old to new.
 `restricted`: whether named people alone read the case from now on. `readers`: everybody who reads it by name, each
 with `person`, `keys` (a hash over both public keys), `seal` (SHA-256 of the seed sealed to them), `until` or None.
+`cards`: SHA-256 of a restricted case's seed as it is sealed to the recovery cards, None where none are in force.
 `item` is None where nothing was written: a hand-over or transfer without a note.
 """
 
 BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
-    Act.RECOVERY_USED,
+    Act.RECOVERY_USED, Act.CASE_RECOVERED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })

@@ -20,7 +20,7 @@ from intake.audit.history import Event
 from intake.audit.kinds import JSON, Act
 from intake.cases import readers
 from intake.cases.items import digest
-from intake.cases.models import Case, CaseGrant, Erasure, Item, LockOut
+from intake.cases.models import CardSeal, Case, CaseGrant, Erasure, Item, LockOut
 from intake.cases.states import Outcome, Status, after_message
 
 _AT_ONCE: Final = 500
@@ -69,6 +69,7 @@ class _Told:
     boxed_anew: dict[str, str] = field(default_factory=dict)
     restricted: bool = False
     readers: Given = field(default_factory=dict)
+    cards: str | None = None
     locked_out: set[int] = field(default_factory=set)
 
     def hear(self, event: Event) -> None:
@@ -107,10 +108,13 @@ class _Told:
     def _hear_readers(self, event: Event) -> None:
         if event.act in _NAMING:
             self.restricted, self.readers = bool(event.facts["restricted"]), _given(event.facts["readers"])
+            self.cards = str(event.facts["cards"]) if event.facts["cards"] else None
             if self.restricted and self.assignee not in self.readers:
                 self.assignee = None
         elif event.act == Act.CASE_TRANSFERRED:
-            self.restricted, self.readers = False, {}
+            self.restricted, self.readers, self.cards = False, {}, None
+        elif event.act == Act.CASE_RECOVERED and event.subject is not None:
+            self.readers[event.subject] = str(event.facts["seal"]), None
         if event.act == Act.CASE_LOCKED_OUT and event.subject is not None:
             self.locked_out.add(event.subject)
         elif event.act == Act.CASE_LOCK_OUT_LIFTED:
@@ -136,9 +140,11 @@ def differences(session: Session) -> Iterator[Difference]:
         told = _told(session, {case.reference for case in cases}, waiting)
         ids = {case.id for case in cases}
         entries, given, kept_from = _entries(session, ids), _grants(session, ids), _lock_outs(session, ids)
+        cards = _card_seals(session, ids)
         for case in cases:
             yield from _compare(case, told[case.reference], entries[case.id])
             yield from _compare_readers(case, told[case.reference], given[case.id], kept_from[case.id])
+            yield from _compare_cards(case, told[case.reference], cards.get(case.id))
     yield from _missing(session, waiting)
 
 
@@ -165,6 +171,11 @@ def _grants(session: Session, cases: Collection[int]) -> dict[int, Given]:
         until = each.until.isoformat() if each.until else None
         found[each.case_id][each.staff_id] = (readers.digest(each), until)
     return found
+
+
+def _card_seals(session: Session, cases: Collection[int]) -> dict[int, str]:
+    seals = session.scalars(select(CardSeal).where(CardSeal.case_id.in_(cases)))
+    return {each.case_id: readers.digest(each) for each in seals}
 
 
 def _lock_outs(session: Session, cases: Collection[int]) -> dict[int, set[int]]:
@@ -214,6 +225,13 @@ def _compare_readers(case: Case, told: _Told, given: Given, kept_from: set[int])
     for person in sorted(kept_from ^ told.locked_out):
         here, there = ("is not", "is") if person in told.locked_out else ("is", "is not")
         yield Difference(case.reference, Kind.READERS, f"{here} kept from {person}; the log says it {there}.")
+
+
+def _compare_cards(case: Case, told: _Told, sealed: str | None) -> Iterator[Difference]:
+    if told.received and sealed != told.cards:
+        here = "is sealed to other recovery cards than" if sealed and told.cards else (
+            "is sealed to recovery cards, which is not what" if sealed else "is not sealed to the recovery cards, as")
+        yield Difference(case.reference, Kind.READERS, f"{here} the log says.")
 
 
 def _missing(session: Session, waiting: Mapping[str, list[Event]]) -> Iterator[Difference]:

@@ -92,7 +92,7 @@ class CasePage:
     team_size: int
     restricted: bool
     named: tuple[Named, ...]
-    ended: bool
+    wants_new_keys: bool
     hold: Hold | None
     shown_at: datetime
     adopted: bool
@@ -155,7 +155,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "may_restrict": not case.guest and policy.may(actor, Permission.CASE_RESTRICT, row.team_id),
         "guest": case.guest,
         "named": tuple(each for each in named if each.live),
-        "ended": case.ended and not case.guest,
+        "wants_new_keys": case.wants_new_keys and not case.guest,
         "hold": hold.current(work, row.id),
         "shown_at": clock.now(),
     }

@@ -45,7 +45,7 @@ def restrict(desk: Desk, trust: Trust, at: At, staff_ids: Iterable[int]) -> None
         raise NotFound("not a colleague who could read this")
     shares = [each for each in readers.current(desk.work, trust, case.row).named if each.who.team_id != team]
     named = [Reader(choice[each]) for each in sorted(wanted)]
-    _close_anew(desk, case, Readers(None, (*named, *shares)), Act.CASE_RESTRICTED)
+    _close_anew(desk, case, readers.by_name(desk.work, trust, (*named, *shares)), Act.CASE_RESTRICTED)
 
 
 def lock_out(desk: Desk, trust: Trust, at: At, staff_id: int) -> None:
@@ -64,7 +64,7 @@ def lock_out(desk: Desk, trust: Trust, at: At, staff_id: int) -> None:
     if now.team is not None:
         everybody = vouched.members(desk.work.main, trust, row.team_id)
         named = tuple(Reader(who) for who in everybody.values() if who.staff_id not in kept_from)
-        now = Readers(None, (*named, *now.named))
+        now = readers.by_name(desk.work, trust, (*named, *now.named))
     desk.work.main.add(LockOut(case_id=row.id, staff_id=staff_id))
     _close_anew(desk, case, now.without(staff_id), Act.CASE_LOCKED_OUT, subject=staff_id)
 

@@ -19,6 +19,7 @@ from intake.audit.trail import Signs, record
 from intake.cases import finding, scrub
 from intake.cases.finding import Hold
 from intake.cases.models import (
+    CardSeal,
     Case,
     CaseGrant,
     Erased,
@@ -160,7 +161,7 @@ def _erased_after(work: Work, last: int) -> list[int]:
 def _delete_rows(work: Work, case_id: int) -> int | None:
     """Delete all that the main and the ephemeral store hold of a case; how many entries went, None for no case."""
     entries = work.main.scalars(delete(Item).where(Item.case_id == case_id).returning(Item.id)).all()
-    for table in (ReceiptRow, SentForm, LegalHold, CaseGrant, LockOut):
+    for table in (ReceiptRow, SentForm, LegalHold, CaseGrant, CardSeal, LockOut):
         work.main.execute(delete(table).where(table.case_id == case_id))
     case = work.main.scalar(delete(Case).where(Case.id == case_id).returning(Case.id))
     work.ephemeral.execute(delete(SeenMark).where(SeenMark.case_id == case_id))

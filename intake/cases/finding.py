@@ -33,13 +33,13 @@ class Hold(Enum):
 class Found:
     """A case that somebody may come to. `sealed`: its seed, sealed to them by name; None where they come as its team.
 
-    `ended`: it was given by name to somebody who may not read it any more.
+    `wants_new_keys`: it was given by name to somebody who may not read it any more, or newer recovery cards were made.
     """
 
     row: Case
     reach: Reach
     sealed: bytes | None = field(repr=False)
-    ended: bool
+    wants_new_keys: bool
 
 
 def find(work: Work, actor: Actor, reference: str, permission: Permission, hold: Hold = Hold.TO_READ) -> Found:
@@ -64,7 +64,7 @@ def find(work: Work, actor: Actor, reference: str, permission: Permission, hold:
 def _query(actor: Actor, reference: str, hold: Hold) -> Select[Case, CaseGrant | None, int | None, bool]:
     given = and_(CaseGrant.case_id == Case.id, CaseGrant.staff_id == actor.id, scope.is_live(CaseGrant))
     return (
-        select(Case, CaseGrant, LockOut.staff_id, scope.has_ended())
+        select(Case, CaseGrant, LockOut.staff_id, scope.wants_new_keys())
         .select_from(Case).outerjoin(CaseGrant, given)
         .outerjoin(LockOut, and_(LockOut.case_id == Case.id, LockOut.staff_id == actor.id))
         .where(Case.reference == reference)
@@ -76,12 +76,14 @@ def _query(actor: Actor, reference: str, hold: Hold) -> Select[Case, CaseGrant |
 def _fitting(actor: Actor, permission: Permission, found: _Row | None) -> Found | None:
     if found is None:
         return None
-    row, given, locked_out, ended = found
+    row, given, locked_out, wants_new_keys = found
     through = given.team_id if given is not None else None
     standing = Standing(row.team_id, row.restricted, through, locked_out is not None)
     if not policy.may_in(actor, permission, standing):
         return None
     reach = policy.reach(actor, standing)
     if reach is Reach.TEAM and not row.restricted:
-        return Found(row, reach, None, ended)
-    return Found(row, reach, given.sealed, ended) if given is not None and given.keying == row.keying else None
+        return Found(row, reach, None, wants_new_keys)
+    if given is None or given.keying != row.keying:
+        return None
+    return Found(row, reach, given.sealed, wants_new_keys)

@@ -38,6 +38,11 @@ def grant_place(case_id: int, staff_id: int) -> bytes:
     return context("case grant", "case_grant", case_id, staff_id)
 
 
+def card_place(case_id: int, number: int) -> bytes:
+    """Where a restricted case's seed lies, sealed to the recovery key of this number."""
+    return context("case seed for recovery", "card_seal", case_id, number)
+
+
 def summary_place(case_id: int) -> bytes:
     """Where a case's summary lies under the case's summary key."""
     return context("summary", "case", case_id)

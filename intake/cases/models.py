@@ -31,7 +31,8 @@ class Case(Main):
     """A case. `quiet_since` is the day of our last message while the person has not written again.
 
     Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
-    neither: its seed is sealed to named people alone (`CaseGrant`). `keying` counts the seeds that it has had.
+    neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
+    counts the seeds that it has had.
     """
 
     __tablename__ = "case"
@@ -102,6 +103,18 @@ class CaseGrant(Main):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     signing_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     until: Mapped[date | None] = mapped_column(default=None)
+
+
+class CardSeal(Main):
+    """That two recovery cards open a restricted case: its seed number `keying`, sealed to recovery key `number`."""
+
+    __tablename__ = "card_seal"
+
+    case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True,
+                                         autoincrement=False)
+    number: Mapped[int] = mapped_column(ForeignKey("recovery_key.number"))
+    keying: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class LockOut(Main):

@@ -1,5 +1,7 @@
 """Who reads a case: its team or named people, and whoever it was shared with. Sealing to them needs no secret.
 
+Two recovery cards open a restricted case as they open a team: the keys of everybody named could be lost at once.
+
 `seal_to` is the one way in which a case's seed comes to its readers after the day on which it was sent.
 """
 
@@ -11,14 +13,15 @@ from sqlalchemy import delete, exists, select
 
 from intake.accounts import teams
 from intake.accounts.models import Staff, TeamEpoch, TeamMember
+from intake.accounts.recovery_key import RecoveryKey
 from intake.accounts.teams import Colleague
 from intake.accounts.trust import TeamAddress, Trust
 from intake.accounts.vouched import Vouched, members
 from intake.audit.kinds import JSON
 from intake.cases import scope
 from intake.cases.head import seal_head
-from intake.cases.keys import grant_place
-from intake.cases.models import Case, CaseGrant, LockOut
+from intake.cases.keys import card_place, grant_place
+from intake.cases.models import CardSeal, Case, CaseGrant, LockOut
 from intake.db import Work, insert_now
 from intake.errors import Untrusted
 from intake.vault.seal import seal
@@ -34,10 +37,14 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Everybody who is to read a case. `team` is None where named people read it instead of a team."""
+    """Everybody who is to read a case. `team` is None where named people read it instead of a team.
+
+    `cards`: the recovery key in force, for a case without a team; a team's own keys are sealed to it already.
+    """
 
     team: TeamAddress | None
     named: tuple[Reader, ...] = ()
+    cards: RecoveryKey | None = None
 
     def without(self, staff_id: int) -> "Readers":
         """The same readers but one."""
@@ -71,7 +78,14 @@ def current(work: Work, trust: Trust, row: Case) -> Readers:
     known = {team_id: _members(work, trust, team_id) for team_id in {each.team_id for each in grants}}
     named = tuple(Reader(known[each.team_id][each.staff_id], each.until) for each in grants
                   if each.staff_id in known[each.team_id])
-    return Readers(None if row.restricted else trust.address(work.main, row.team_id), named)
+    if row.restricted:
+        return by_name(work, trust, named)
+    return Readers(trust.address(work.main, row.team_id), named)
+
+
+def by_name(work: Work, trust: Trust, named: tuple[Reader, ...]) -> Readers:
+    """Named people, instead of a team; and two recovery cards, where some are in force."""
+    return Readers(None, named, trust.recovery(work.main))
 
 
 def seal_to(work: Work, row: Case, seed: bytes, readers: Readers) -> None:
@@ -80,9 +94,14 @@ def seal_to(work: Work, row: Case, seed: bytes, readers: Readers) -> None:
     if readers.team is not None:
         row.head = seal_head(seed, row.id, readers.team)
         row.team_id, row.epoch = readers.team.team_id, readers.team.epoch
-    work.main.execute(delete(CaseGrant).where(CaseGrant.case_id == row.id))
+    for table in (CaseGrant, CardSeal):
+        work.main.execute(delete(table).where(table.case_id == row.id))
     for each in readers.named:
         _give(work, row, seed, each)
+    if readers.cards is not None:
+        number = readers.cards.number
+        insert_now(work.main, CardSeal, case_id=row.id, number=number, keying=row.keying,
+                   sealed=seal(readers.cards.public_key, seed, card_place(row.id, number)))
 
 
 def add(work: Work, row: Case, seed: bytes, reader: Reader) -> None:
@@ -98,24 +117,35 @@ def take_off(row: Case, to: Readers) -> None:
 
 
 def is_whole(work: Work, row: Case, readers: Readers) -> bool:
-    """Whether these are all to whom the case is sealed by name: nobody may still hold its seed who reads it no more."""
+    """Whether the case is sealed to these by name and to nobody else: who reads it no more may not hold its seed.
+
+    Nor may earlier cards open it, where others are in force.
+    """
     sealed_to = set(work.main.scalars(select(CaseGrant.staff_id).where(CaseGrant.case_id == row.id)))
-    return sealed_to == {each.who.staff_id for each in readers.named}
+    cards = work.main.scalar(select(CardSeal.number).where(CardSeal.case_id == row.id))
+    in_force = readers.cards is None or readers.cards.number == cards
+    return in_force and sealed_to == {each.who.staff_id for each in readers.named}
 
 
 def facts(work: Work, row: Case, readers: Readers) -> dict[str, JSON]:
-    """Who reads a case, as the log keeps it: people, hashes of their keys, last days, hashes of the seals."""
+    """Who reads a case, as the log keeps it: people with hashes of their keys, last days and seals; the cards' seal."""
     seals = {each.staff_id: each for each in work.main.scalars(select(CaseGrant).where(CaseGrant.case_id == row.id))}
     told: list[JSON] = [{
         "person": each.who.staff_id, "keys": each.who.keys_hash.hex(), "seal": digest(seals[each.who.staff_id]),
         "until": each.until.isoformat() if each.until else None,
     } for each in sorted(readers.named, key=lambda each: each.who.staff_id)]
-    return {"restricted": row.restricted, "readers": told}
+    cards = work.main.get(CardSeal, row.id, populate_existing=True)
+    return {"restricted": row.restricted, "readers": told, "cards": digest(cards) if cards else None}
 
 
-def digest(grant: CaseGrant) -> str:
+def digest(row: CaseGrant | CardSeal) -> str:
     """The hash of a seal, as the log keeps it."""
-    return sha256(grant.sealed).hexdigest()
+    return sha256(row.sealed).hexdigest()
+
+
+def opens_with_cards(work: Work, row: Case) -> bool:
+    """Whether two recovery cards open a restricted case."""
+    return work.main.get(CardSeal, row.id) is not None
 
 
 def named_in(work: Work, row: Case) -> tuple[Named, ...]:

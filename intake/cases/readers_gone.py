@@ -1,7 +1,8 @@
 """When somebody a case was given to by name may not read it any more: their day passed, they left, or have new keys.
 
 They are refused from that moment on. Since they could have kept the case's keys, whoever of the case's own readers
-opens it next gives it new ones: a page of the case always comes before anything new is written there.
+opens it next gives it new ones: a page of the case always comes before anything new is written there. So it is with
+recovery cards: where new ones came into force, a restricted case gets keys that the old ones do not open.
 """
 
 from intake.access.permissions import Permission

@@ -32,7 +32,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ReadersPage:
-    """Who reads a case, and what may be chosen: whom to restrict it to, to keep it from, and to share it with."""
+    """Who reads a case, and what may be chosen: whom to restrict it to, to keep it from, and to share it with.
+
+    `cards`: two recovery cards open it, if it is restricted.
+    """
 
     reference: str
     title: str
@@ -41,13 +44,14 @@ class ReadersPage:
     me: int
     team: str
     restricted: bool
+    cards: bool
     colleagues: tuple[Person, ...]
     named: tuple[Named, ...]
     locked_out: tuple[Person, ...]
     nameable: tuple[Person, ...]
     lockable: tuple[Person, ...]
     shareable: tuple[Person, ...]
-    ended: bool
+    wants_new_keys: bool
     shown_at: datetime
 
 
@@ -68,12 +72,13 @@ def show(work: Work, actor: Actor, keyring: Keyring, trust: Trust, reference: st
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=row.team_id, entries=0)
     return ReadersPage(
         reference=reference, title=case.summary.title, status=row.status, version=row.version, me=actor.id,
-        team=team_names[row.team_id], restricted=row.restricted, colleagues=tuple(colleagues), named=named,
+        team=team_names[row.team_id], restricted=row.restricted, cards=readers.opens_with_cards(work, row),
+        colleagues=tuple(colleagues), named=named,
         locked_out=_sorted(Person(each, names[each]) for each in kept_from),
         nameable=_sorted(inside),
         lockable=_sorted(each for each in lockable.values() if each.id != actor.id),
         shareable=_sorted(each for each in (*further, *outside) if each.id not in reads),
-        ended=case.ended, shown_at=clock.now(),
+        wants_new_keys=case.wants_new_keys, shown_at=clock.now(),
     )
 
 

@@ -33,8 +33,7 @@ from intake.vault.box import InvalidTag, box, unbox
 class OpenedCase:
     """A case row with the keys that open its two compartments. Lives as long as the request.
 
-    `guest`: the reader is of another team, and it was shared with them. `ended`: so it was with somebody who may not
-    read it any more.
+    `guest`: the reader is of another team, and it was shared with them. `wants_new_keys`: as `finding.Found` has it.
     """
 
     row: Case
@@ -45,7 +44,7 @@ class OpenedCase:
     staff_key: bytes = field(repr=False)
     thread_key: bytes = field(repr=False)
     guest: bool
-    ended: bool
+    wants_new_keys: bool
 
     @property
     def keys(self) -> dict[Compartment, bytes]:
@@ -69,7 +68,7 @@ def open_case(work: Work, actor: Actor, keyring: Keyring, reference: str, permis
     short, key = summary_key(seed, shard, row.id), staff_key(seed, shard, row.id)
     thread_seed = unbox(key, row.thread_seed, thread_seed_place(row.id))
     return OpenedCase(row, seed, shard, unbox_summary(short, row.summary, row.id), short, key,
-                      thread_key(thread_seed, shard, row.id), found.reach is Reach.GUEST, found.ended)
+                      thread_key(thread_seed, shard, row.id), found.reach is Reach.GUEST, found.wants_new_keys)
 
 
 def seed_for(row: Case, keyring: Keyring, sealed: bytes | None) -> bytes:

@@ -42,4 +42,4 @@ def rekey(work: Work, case: OpenedCase, to: Readers) -> tuple[OpenedCase, dict[s
         entry.box = box(key, unbox(case.staff_key, entry.box, place), place)
         moved[before] = items.digest(entry)
     readers.seal_to(work, row, seed, to)
-    return replace(case, seed=seed, summary_key=short, staff_key=key, ended=False), moved
+    return replace(case, seed=seed, summary_key=short, staff_key=key, wants_new_keys=False), moved

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from intake import clock
 from intake.access.policy import Actor
-from intake.accounts.models import Staff, StaffState, TeamEpoch, TeamMember
-from intake.cases.models import Case, CaseGrant, LockOut
+from intake.accounts.models import RecoveryKeyRow, Staff, StaffState, TeamEpoch, TeamMember
+from intake.cases.models import CardSeal, Case, CaseGrant, LockOut
 
 
 def of_team(actor: Actor) -> ColumnElement[bool]:
@@ -52,7 +52,11 @@ def is_live(grant: type[CaseGrant]) -> ColumnElement[bool]:
     return and_(or_(grant.until.is_(None), grant.until >= clock.today()), stands)
 
 
-def has_ended() -> ColumnElement[bool]:
-    """That the case was given to somebody by name who may not read it any more: its keys want to be changed."""
+def wants_new_keys() -> ColumnElement[bool]:
+    """That the case was given to somebody by name who may not read it any more, or that cards were made since that do
+    not open it."""
     gone = aliased(CaseGrant)
-    return exists().where(gone.case_id == Case.id, ~is_live(gone)).correlate(Case)
+    ended = exists().where(gone.case_id == Case.id, ~is_live(gone)).correlate(Case)
+    sealed_to = select(CardSeal.number).where(CardSeal.case_id == Case.id).correlate(Case).scalar_subquery()
+    newer = exists().where(RecoveryKeyRow.number > func.coalesce(sealed_to, 0)).correlate(Case)
+    return or_(ended, and_(Case.restricted, newer))

@@ -36,6 +36,7 @@ def upgrade() -> None:
     _create_erasure()
     _create_sent_form()
     _create_case()
+    _create_card_seal()
     _create_case_grant()
     _create_item()
     _create_legal_hold()
@@ -53,6 +54,7 @@ def downgrade() -> None:
         "legal_hold",
         "item",
         "case_grant",
+        "card_seal",
         "case",
         "sent_form",
         "erasure",
@@ -162,6 +164,19 @@ def _create_case() -> None:
         ["team_id", "restricted", "status", "changed_day", "id", "priority", "due_day", "assignee_id"],
         sqlite_where=sa.text("assignee_id IS NULL"),
         postgresql_where=sa.text("assignee_id IS NULL"),
+    )
+
+
+def _create_card_seal() -> None:
+    op.create_table(
+        "card_seal",
+        sa.Column("case_id", ROW_ID, autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("keying", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_card_seal_case_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["number"], ["recovery_key.number"], name=op.f("fk_card_seal_number")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_card_seal")),
     )
 
 

@@ -82,7 +82,7 @@ class Circle:
         person = self.now(person)
         with self.office.stores.changing() as work:
             page = case_page.show(work, person.actor, person.keyring, reference)
-        if page.ended:
+        if page.wants_new_keys:
             assert renew_readers(self.office.stores, self.office.trust, person.actor, person.keyring, reference)
         return page
 

@@ -358,7 +358,7 @@ def test_a_suspended_named_person_is_gone_and_the_case_has_new_keys_by_the_next_
     assert seed_of(circle, circle.lena, reference) != kept
     assert circle.office.at(reference).version == version
     assert circle.page(circle.lena, reference).assignee_id is None
-    assert not circle.page(circle.lena, reference).ended
+    assert not circle.page(circle.lena, reference).wants_new_keys
 
 
 def test_a_guest_gives_a_case_no_new_keys(circle: Circle) -> None:
@@ -366,7 +366,7 @@ def test_a_guest_gives_a_case_no_new_keys(circle: Circle) -> None:
     circle.share(reference, circle.omid)
     circle.share(reference, circle.sara)
     circle.suspend(circle.sara)
-    assert not circle.page(circle.omid, reference).ended
+    assert not circle.page(circle.omid, reference).wants_new_keys
     assert circle.named(reference) == {circle.omid.actor.id, circle.sara.actor.id}
 
 

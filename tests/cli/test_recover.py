@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intake.access.permissions import Permission
 from intake.access.roles import Role
-from intake.accounts import founding, reenrol, slots, upkeep
-from intake.accounts.models import Staff
+from intake.accounts import founding, membership, reenrol, slots, upkeep
+from intake.accounts.models import Staff, StaffState
 from intake.accounts.recognise import SignedIn
 from intake.accounts.trust import trust_of
-from intake.cases import items, receipt, sent
+from intake.cases import confide, items, receipt, sent
 from intake.cases.items import Kind
 from intake.cases.models import Case
 from intake.cases.reading import open_case
 from intake.cases.submit import Enquiry, submit
+from intake.cases.workspace import At, Desk
 from intake.db import Stores
 from intake.settings import Settings
 from intake.vault import passwords
@@ -67,6 +68,41 @@ class Lost:
         return found
 
 
+@dataclass
+class Before:
+    """The same team, on the day before."""
+
+    house: House
+    lead: SignedIn
+    administrator: SignedIn
+    team_id: int
+    paper: Paper
+
+    def lose(self) -> Lost:
+        """Its last member loses everything, and starts anew with new keys."""
+        lena_id = self.lead.actor.id
+        with self.house.stores.changing() as work:
+            version = work.main.get_one(Staff, lena_id).version
+            token = reenrol.begin(work, self.administrator.actor, self.administrator.keyring.signer,
+                                  self.house.secrets, lena_id, version,
+                                  trust_of(self.house.settings).recovery(work.main))
+        return Lost(self.house, self.paper, signed_in(self.house, redeemed(self.house, lena_id, "lena", token)))
+
+    def restrict(self) -> None:
+        """The case becomes one for the lead and a colleague alone, who is shut out later."""
+        karim = signed_in(self.house, enrolled(self.house, "karim"))
+        own, trust = karim.keyring, trust_of(self.house.settings)
+        with self.house.stores.changing() as work:
+            membership.add_member(work, self.lead.keyring.team(self.team_id), karim.actor.id, own.public_key,
+                                  own.signer.public_key, lead=False)
+        with self.house.stores.changing() as work:
+            row = work.main.scalars(select(Case)).one()
+            confide.restrict(Desk(work, self.lead.actor, self.lead.keyring), trust, At(row.reference, row.version),
+                             [self.lead.actor.id, karim.actor.id])
+        with self.house.stores.changing() as work:
+            work.main.execute(update(Staff).where(Staff.id == karim.actor.id).values(state=StaffState.SUSPENDED))
+
+
 def _send(house: House) -> None:
     nonce = random.token_bytes(16)
     keys = receipt.stretch_code(code_from(house.secrets.pepper, nonce), house.secrets.pepper)
@@ -77,7 +113,7 @@ def _send(house: House) -> None:
 
 
 @pytest.fixture
-def lost(run: Run, stores: Stores, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Lost:
+def before(run: Run, stores: Stores, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Before:
     monkeypatch.setattr(slots, "COST", CHEAP)
     monkeypatch.setattr(passwords, "RECEIPT", CHEAP)
     assert run("init").exit_code == 0
@@ -92,11 +128,12 @@ def lost(run: Run, stores: Stores, settings: Settings, monkeypatch: pytest.Monke
     paper = made_by(house, trust, lead)
     upkeep.seal_to_recovery(stores, trust, lead.actor, lead.keyring)
     _send(house)
-    with stores.changing() as work:
-        version = work.main.get_one(Staff, lena.id).version
-        token = reenrol.begin(work, administrator.actor, administrator.keyring.signer, house.secrets, lena.id, version,
-                              trust.recovery(work.main))
-    return Lost(house, paper, signed_in(house, redeemed(house, lena.id, "lena", token)))
+    return Before(house, lead, administrator, team_id, paper)
+
+
+@pytest.fixture
+def lost(before: Before) -> Lost:
+    return before.lose()
 
 
 def test_a_team_whose_last_member_lost_everything_is_opened_again_and_its_old_cases_read(run: Run, lost: Lost) -> None:
@@ -117,6 +154,20 @@ def test_what_is_carried_from_an_offline_copy_does_the_same(run: Run, lost: Lost
     assert lost.reads() == [TEXT]
     again_out = run("recover", "families", "lena", "--out", str(file), typed=lost.typed())
     assert (again_out.exit_code, "exists already" in again_out.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("carried", [False, True], ids=["in place", "carried"])
+def test_a_restricted_case_is_read_again_too_and_the_operator_is_told_how_many(
+    run: Run, before: Before, tmp_path: Path, carried: bool
+) -> None:
+    before.restrict()
+    lost, file = before.lose(), tmp_path / "carried"
+    out = ("--out", str(file)) if carried else ()
+    done = run("recover", "families", "lena", *out, typed=lost.typed())
+    done = run("recover", "--take", str(file)) if carried else done
+    assert done.exit_code == 0, done.output
+    assert "Restricted cases that they read now, by name: 1." in done.output
+    assert lost.reads() == [TEXT]
 
 
 def test_the_cards_work_on_the_day_on_which_the_pepper_was_lost(run: Run, lost: Lost, settings: Settings) -> None:

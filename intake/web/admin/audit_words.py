@@ -67,6 +67,7 @@ LABELS: dict[Act, LazyString] = {
     Act.CASE_SHARE_ENDED: _l("Case no longer shared"),
     Act.CASE_OPENED_TO_TEAM: _l("Case opened to its team again"),
     Act.CASE_READERS_RENEWED: _l("Readers of a case renewed"),
+    Act.CASE_RECOVERED: _l("Case opened with recovery cards"),
     Act.CASE_ERASURE_REQUESTED: _l("Erasing asked for"),
     Act.CASE_ERASURE_CONFIRMED: _l("Erasing confirmed ahead"),
     Act.CASE_ERASURE_WITHDRAWN: _l("Erasing taken back"),
@@ -136,6 +137,7 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.CASE_OPENED_TO_TEAM: _l("%(who)s opened case %(case)s to its whole team again."),
     Act.CASE_READERS_RENEWED: _l("Case %(case)s got new keys in the session of %(who)s: "
                                  "somebody may not read it any more."),
+    Act.CASE_RECOVERED: _l("An operator used two recovery cards: %(whom)s reads the restricted case %(case)s."),
     Act.CASE_ERASURE_REQUESTED: _l("%(who)s asked that case %(case)s be erased."),
     Act.CASE_ERASURE_CONFIRMED: _l("%(who)s confirmed that case %(case)s be erased when it is due."),
     Act.CASE_ERASURE_WITHDRAWN: _l("%(who)s took back that case %(case)s be erased."),

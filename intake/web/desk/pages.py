@@ -115,7 +115,7 @@ def _open(reference: str, refused: forms.CaseForm | None
         teams, counts = lists.teams_and_counts(work, person)
     if not page.adopted and not page.guest:
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
-    if page.ended:
+    if page.wants_new_keys:
         upkeep.renew_readers(runtime().stores, runtime().trust, person, keyring(), reference)
     return _shown(page, refused), counts, teams
 

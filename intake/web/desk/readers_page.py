@@ -87,7 +87,7 @@ def show(reference: str, refused: ReadersForm | None = None, status: int = 200, 
     with changing() as work:
         page = readers_page.show(work, person, keyring(), running.trust, reference)
         own_teams, counts = lists.teams_and_counts(work, person)
-    if page.ended:
+    if page.wants_new_keys:
         upkeep.renew_readers(running.stores, running.trust, person, keyring(), reference)
     shown = _shown(page, refused, changed=changed)
     return render_template("desk/show_readers.html", page=shown, me=me(), notice="",
