@@ -73,13 +73,27 @@ class _Form(FlaskForm):  # type: ignore[misc]
 
 
 class PublicForm(_Form):
-    """A form that needs no cookie."""
+    """A form that needs no cookie. Its page in another language is asked for by a button of the form itself."""
 
     class Meta(_Form.Meta):
         """Signed tokens instead of a session."""
 
         csrf = True
         csrf_class = tokens.PublicToken
+
+    @property
+    def only_translated(self) -> bool:
+        """Whether the person asked for another language: the page is shown filled, and nothing is taken or refused."""
+        return "other_language" in request.form
+
+    def may_be_taken(self) -> bool:
+        """Whether this was sent, and rightly filled."""
+        return not self.only_translated and bool(self.validate_on_submit())
+
+    @property
+    def status_shown_again(self) -> int:
+        """With which HTTP status the page comes back when the form may not be taken."""
+        return 200 if self.only_translated else 422
 
     def issued(self) -> tokens.Issued:
         """The validated token's nonce and time."""

@@ -34,8 +34,8 @@ def show_return(language: str) -> ResponseReturnValue:
 def open_thread(language: str) -> ResponseReturnValue:
     """Open the thread of a code, or ask again."""
     form = ReturnForm()
-    if not form.validate_on_submit():
-        return ask_for_code(form)
+    if not form.may_be_taken():
+        return ask_for_code(form, status=form.status_shown_again)
     try:
         opened = _open(normalise(form.code.data or ""))
         return _enter(*opened, language, form) if opened else ask_for_code(form, words.opens_nothing())

@@ -53,8 +53,8 @@ def show_contact(language: str) -> ResponseReturnValue:
 def send_contact(language: str) -> ResponseReturnValue:
     """Take an enquiry: the receipt page, or the form again with all that was typed."""
     form = ContactForm()
-    if not form.validate_on_submit():
-        return _show(form, status=422)
+    if not form.may_be_taken():
+        return _show(form, status=form.status_shown_again)
     if form.caught() or form.issued().age < runtime().settings.minimum_seconds:
         return _show(form, words.look_once_more(), status=422)
     try:

@@ -42,8 +42,8 @@ def send_message(language: str) -> ResponseReturnValue:
         opened = thread_session.find()
         if opened is None:
             return ask_for_code(ReturnForm(), words.text_kept())
-        if not form.validate_on_submit():
-            return show_messages(opened, form=form, status=422)
+        if not form.may_be_taken():
+            return show_messages(opened, form=form, status=form.status_shown_again)
         _send(opened, form, language)
     except NotFound:
         return ask_for_code(ReturnForm(), words.text_kept())

@@ -1,5 +1,7 @@
 """The start page, what stands beside it, and the signs of life."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -26,7 +28,8 @@ def test_every_page_stands_in_every_language_with_links_to_the_others(visitor: V
         for name in PAGES:
             page = visitor.get(f"/{language}/{name}")
             assert page.language == language
-            assert {f"/{other}/{name}" for other in LANGUAGES} <= set(page.links)
+            buttons = set(re.findall(r'<button form="typed" formaction="([^"]+)"', page.html))
+            assert {f"/{other}/{name}" for other in LANGUAGES} <= {*page.links, *buttons}
 
 
 def test_every_public_page_has_one_plain_way_out(visitor: Visitor) -> None:
