@@ -11,9 +11,11 @@ from sqlalchemy import delete, select
 
 from intake import clock
 from intake.accounts import founding
+from intake.accounts.trust import trust_of
 from intake.cases.models import Case, CaseGrant
 from intake.web.cookies import SESSION
 from intake.web.guard import Rule
+from tests.support.cards import made_by
 from tests.support.people import enrolled, known
 from tests.web.desk.conftest import Desk, Worker, references
 from tests.web.pages import Page
@@ -241,6 +243,20 @@ def test_the_last_one_who_reads_a_case_is_warned(desk: Desk) -> None:
     reference = desk.case()
     desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
     assert "You are the only one." in desk.lead.get(path(reference)).html
+
+
+def test_the_page_says_whether_recovery_cards_bring_the_case_back(desk: Desk, mira: Worker) -> None:
+    reference, house = desk.case(), desk.office.house
+    restrict(desk, reference, desk.lead, mira)
+    assert "recovery cards" not in re.sub(r"<nav.*?</nav>", "", desk.lead.get(path(reference)).html, flags=re.S)
+    cookie = desk.lead.browser.get_cookie(SESSION)
+    lead = known(house, cookie.value) if cookie else None
+    assert lead is not None
+    made_by(house, trust_of(house.settings), lead)
+    desk.lead.get(path(reference))
+    assert "two of the recovery cards bring the case back" in desk.lead.get(path(reference)).html
+    desk.lead.post_readers(reference, "lock-out", person=str(mira.id))
+    assert "only two recovery cards can open this case again" in desk.lead.get(path(reference)).html
 
 
 def test_passing_a_case_on_wants_the_password_and_keeps_the_note(desk: Desk) -> None:
