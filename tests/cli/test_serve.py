@@ -58,7 +58,7 @@ def alive(pid: int) -> bool:
     """Whether a process runs, zombies left out."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ended before we looked, or while we did
         return False
 
 
