@@ -16,6 +16,7 @@ from intake.cases.models import Case, Item, ReceiptRow, Shard
 from intake.cases.submit import Outcome
 from intake.db import Main, Shards
 from intake.errors import NotFound
+from intake.vault.box import boxed_size
 from tests.cases.conftest import Families
 
 NONCE = b"0123456789abcdef"
@@ -102,6 +103,19 @@ def test_every_submitter_row_carries_a_day_and_no_time(families: Families) -> No
     kinds = {type(value) for rows in new.values() for row in rows for value in row}
     assert date in kinds
     assert not kinds & {datetime, time, float}
+
+
+def test_what_is_stored_has_one_of_a_few_sizes_whatever_was_written(families: Families) -> None:
+    for letters in (1, 40, 300, 700, 1500, 3900, 9000):
+        families.office.send("x" * letters, called="y" * (letters % 90))
+    with families.office.stores.reading() as work:
+        boxes = {len(each) for each in work.main.scalars(select(Item.box))}
+        summaries = {len(each) for each in work.main.scalars(select(Case.summary))}
+        heads = {len(each) for each in work.main.scalars(select(Case.head)) if each is not None}
+    standard = {boxed_size(1024 << step) for step in range(6)}
+    assert boxes <= standard
+    assert summaries <= standard
+    assert len(heads) == 1
 
 
 def everything(families: Families) -> dict[str, set[tuple[Any, ...]]]:

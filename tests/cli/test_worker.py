@@ -108,6 +108,19 @@ def test_the_job_process_can_do_without_the_other_secrets(settings: Settings, se
     assert load_job_secrets(settings.secrets_dir) == JobSecrets(secrets.log_seed, secrets.job_key)
 
 
+def test_every_job_ends_well_where_the_other_secrets_are_gone(
+    jobs: worker.Jobs, caplog: pytest.LogCaptureFixture
+) -> None:
+    received(jobs.stores, days_ago=2)
+    for file in jobs.settings.secrets_dir.iterdir():
+        if file.name not in {"log_seed", "job_key", "high_water"}:
+            file.unlink()
+    jobs.upkeep()
+    jobs.send_notices()
+    assert "is tried again" not in caplog.text
+    assert "case:received" in acts(jobs.stores)
+
+
 def test_a_queued_job_that_somebody_changed_is_not_done(settings: Settings, secrets: Secrets, stores: Stores) -> None:
     done: list[int] = []
     queue = worker.open_queue(settings, secrets.job_key)
