@@ -26,7 +26,9 @@ Commit {commit}{dirty}, {day}, Python {python}, {cores} cores.
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Write the table. A run of chosen tests alone says nothing of all and writes nothing."""
+    """Write the table. A run of chosen tests says nothing of all, and a worker knows a part: these write nothing."""
+    if hasattr(config, "workerinput"):
+        return
     if config.option.keyword or config.option.markexpr != "soak" or list(config.args) != config.getini("testpaths"):
         return
     reports = [report for name in ("passed", "failed", "error") for report in terminalreporter.stats.get(name, [])
