@@ -131,9 +131,8 @@ def recover(
     """Open a team's epochs with the cards' seed and seal them to a person who leads the team from then on.
 
     `said` are the digits or words that the person read out; `cases`, the team's restricted cases that go with it.
-    Writes nothing. `Unready` in one line when they are not
-    those of the keys in the database, when the team's keys are not pinned and sound, or when the cards do not open
-    them.
+    Writes nothing. `Unready` in one line when what was said does not fit the keys in the database, when the team's keys
+    are not pinned and sound, or when the cards do not open them.
     """
     require_said(person, said)
     _require_sound(session, trust, team_id)

@@ -228,10 +228,15 @@ def _compare_readers(case: Case, told: _Told, given: Given, kept_from: set[int])
 
 
 def _compare_cards(case: Case, told: _Told, sealed: str | None) -> Iterator[Difference]:
-    if told.received and sealed != told.cards:
-        here = "is sealed to other recovery cards than" if sealed and told.cards else (
-            "is sealed to recovery cards, which is not what" if sealed else "is not sealed to the recovery cards, as")
-        yield Difference(case.reference, Kind.READERS, f"{here} the log says.")
+    if not told.received or sealed == told.cards:
+        return
+    if told.cards is None:
+        sentence = "is sealed to recovery cards, of which the log knows nothing."
+    elif sealed is None:
+        sentence = "is not sealed to the recovery cards; the log says it is."
+    else:
+        sentence = "is sealed to the recovery cards otherwise than the log says."
+    yield Difference(case.reference, Kind.READERS, sentence)
 
 
 def _missing(session: Session, waiting: Mapping[str, list[Event]]) -> Iterator[Difference]:

@@ -19,7 +19,7 @@ from intake.db import Work
 
 
 def renew(work: Work, trust: Trust, actor: Actor, keyring: Keyring, reference: str) -> bool:
-    """Close a case anew to those who still may read it; whether there was anybody to leave out.
+    """Close a case anew to those who may read it now, and to the cards in force; whether that was not so already.
 
     The case keeps its version: no fact about it changes, and nobody's open form is spoilt. Guests change no keys.
     """

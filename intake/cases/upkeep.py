@@ -55,7 +55,8 @@ def rewrap_cases(stores: Stores, actor: Actor, keyring: Keyring) -> int:
 
 
 def renew_readers(stores: Stores, trust: Trust, actor: Actor, keyring: Keyring, reference: str) -> bool:
-    """Give a case new keys where somebody it was given to by name may not read it any more; whether it did.
+    """Give a case new keys where somebody it was given to by name may not read it any more, or where the recovery cards
+    in force do not open it; whether it did.
 
     Never raises. Somebody who is at the case right now is not waited for.
     """

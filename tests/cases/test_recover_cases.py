@@ -221,16 +221,16 @@ def test_a_seal_to_other_cards_a_missing_one_and_one_too_many_are_each_named(vau
         case_id, number, keying = held.case_id, held.number, held.keying
         forged = seal(hpke_public_key(new_seed()), new_seed(), card_place(case_id, number))
         work.main.execute(update(CardSeal).values(sealed=forged))
-    assert differences(circle) == ["is sealed to other recovery cards than the log says."]
+    assert differences(circle) == ["is sealed to the recovery cards otherwise than the log says."]
     with pytest.raises(Unready, match="altered"):
         vault.opened()
     with circle.office.stores.changing() as work:
         work.main.execute(delete(CardSeal))
-    assert differences(circle) == ["is not sealed to the recovery cards, as the log says."]
+    assert differences(circle) == ["is not sealed to the recovery cards; the log says it is."]
     circle.open_to_team(reference)
     with circle.office.stores.changing() as work:
         work.main.add(CardSeal(case_id=case_id, number=number, keying=keying, sealed=forged))
-    assert differences(circle) == ["is sealed to recovery cards, which is not what the log says."]
+    assert differences(circle) == ["is sealed to recovery cards, of which the log knows nothing."]
 
 
 def test_a_seal_opens_for_its_own_case_alone(vault: Vault) -> None:

@@ -136,7 +136,7 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.CASE_SHARE_ENDED: _l("%(who)s took case %(case)s from %(whom)s again. It got new keys."),
     Act.CASE_OPENED_TO_TEAM: _l("%(who)s opened case %(case)s to its whole team again."),
     Act.CASE_READERS_RENEWED: _l("Case %(case)s got new keys in the session of %(who)s: "
-                                 "somebody may not read it any more."),
+                                 "somebody may not read it any more, or recovery cards are new."),
     Act.CASE_RECOVERED: _l("An operator used two recovery cards: %(whom)s reads the restricted case %(case)s."),
     Act.CASE_ERASURE_REQUESTED: _l("%(who)s asked that case %(case)s be erased."),
     Act.CASE_ERASURE_CONFIRMED: _l("%(who)s confirmed that case %(case)s be erased when it is due."),

@@ -26,7 +26,7 @@ _READERS = {
     Act.CASE_SHARED: _l("%(who)s let %(whom)s read the case"),
     Act.CASE_SHARE_ENDED: _l("%(who)s took the case from %(whom)s again"),
     Act.CASE_OPENED_TO_TEAM: _l("%(who)s opened the case to the whole team again"),
-    Act.CASE_READERS_RENEWED: _l("The case got new keys: somebody may not read it any more"),
+    Act.CASE_READERS_RENEWED: _l("The case got new keys: somebody may not read it any more, or recovery cards are new"),
 }
 """What changed about who reads a case."""
 
