@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import pytest
 from sqlalchemy import select
 
+from intake.access.permissions import Permission
 from intake.access.roles import Role
 from intake.accounts import recognise
 from intake.accounts.models import Staff, StaffState
@@ -12,9 +14,11 @@ from intake.cases import case_page, confide, lists, receipt, thread
 from intake.cases.case_page import CasePage
 from intake.cases.lists import Filters, View
 from intake.cases.models import Case, CaseGrant
+from intake.cases.reading import open_case
 from intake.cases.upkeep import renew_readers
 from intake.cases.workspace import At, Desk
 from intake.db import Work
+from intake.errors import NotAllowed
 from tests.cases.office import Office, Person
 
 
@@ -137,3 +141,17 @@ def circle_of(office: Office) -> Circle:
     sara, omid = office.person("Sara", Role.LEAD), office.person("Omid")
     team = office.team("families", lena, karim, mira, receives=True)
     return Circle(office, lena, karim, mira, sara, omid, team, office.team("leaving", sara, omid))
+
+
+def refused(circle: Circle, person: Person, reference: str) -> bool:
+    """Whether the case is none for this person, and in none of their lists."""
+    with pytest.raises(NotAllowed):
+        circle.page(person, reference)
+    return circle.seen_anywhere(person, reference) == set()
+
+
+def seed_of(circle: Circle, person: Person, reference: str) -> bytes:
+    """The case's seed, as this person can keep it."""
+    person = circle.now(person)
+    with circle.office.stores.changing() as work:
+        return open_case(work, person.actor, person.keyring, reference, Permission.CASE_READ).seed
