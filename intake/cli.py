@@ -306,15 +306,15 @@ main.add_command(cli_recover.recover)
 def erase_due(preview: bool) -> None:
     """Erase the cases that were kept long enough and that a lead has confirmed."""
     settings = load_settings()
-    signer = Signer(load_secrets(settings.secrets_dir).log_seed)
+    signer, periods = Signer(load_secrets(settings.secrets_dir).log_seed), retention.periods_of(settings)
     with _stores(settings) as stores:
         if preview:
             with stores.reading() as work:
-                for each in retention.expected(work, settings.retention_days):
+                for each in retention.expected(work, periods):
                     state = "held" if each.held else "confirmed" if each.confirmed else "not confirmed"
                     click.echo(f"{each.reference:<12}{each.due_day}  {state}")
             return
-        carried_out = retention.carry_out_confirmed(stores, signer, settings.retention_days)
+        carried_out = retention.carry_out_confirmed(stores, signer, periods)
         completed = erase.finish(stores, signer)
     click.echo(f"Cases erased: {carried_out}. Erasures completed, earlier ones among them: {completed}.")
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from intake import revisions
 from intake.accounts import store_mark
+from intake.accounts.chain import routes_of
 from intake.accounts.models import StoreKind
 from intake.accounts.trust import CONTACT, trust_of
 from intake.audit import history
@@ -98,6 +99,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _answer("log", lambda: reached(lambda: _require_log(stores)))
             yield _answer("pins out of the server's reach", lambda: _require_unwritable(settings), warning=True)
             yield _answer("recovery cards", lambda: reached(lambda: _require_recovery(settings, stores)), warning=True)
+            yield _answer("forms kept apart", lambda: reached(lambda: _require_forms(settings, stores)), warning=True)
             yield _answer("public form open", lambda: reached(lambda: _require_open(settings, stores)), warning=True)
     finally:
         stores.dispose()
@@ -152,6 +154,13 @@ def _require_open(settings: Settings, stores: Stores) -> None:
         problem = trust_of(settings).problem(session, CONTACT)
     if problem:
         raise Unready(f"The public form is closed: {problem}.")
+
+
+def _require_forms(settings: Settings, stores: Stores) -> None:
+    with Session(stores.main) as session:
+        unknown = [form for form in sorted(settings.form_retention_days) if not routes_of(session, form)]
+    if unknown:
+        raise Unready(f"INTAKE_FORM_RETENTION_DAYS names what no team receives: {', '.join(unknown)}.")
 
 
 def _require_recovery(settings: Settings, stores: Stores) -> None:

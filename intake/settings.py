@@ -44,6 +44,7 @@ def _mail_address(value: str) -> str:
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+KeptDays = Annotated[int, Field(ge=30, le=36500)]
 
 
 class Settings(BaseSettings):
@@ -75,7 +76,8 @@ class Settings(BaseSettings):
     thread_minutes: int = Field(default=15, ge=5, le=120)
     minimum_seconds: int = Field(default=3, ge=0, le=60)
 
-    retention_days: int = Field(default=1095, ge=30, le=36500)
+    retention_days: KeptDays = 1095
+    form_retention_days: dict[str, KeptDays] = {}
     quiet_days: int = Field(default=90, ge=7, le=3650)
 
     smtp_host: str = ""

@@ -78,7 +78,7 @@ class Jobs:
 
     def erase_due(self) -> None:
         """Cases that were kept long enough, as far as a lead confirmed each of them."""
-        retention.carry_out_confirmed(self.stores, self._signer, self.settings.retention_days)
+        retention.carry_out_confirmed(self.stores, self._signer, retention.periods_of(self.settings))
 
     def finish_erasures(self) -> None:
         """Each minute: what somebody asked to be erased is gone from every file, and the log says so."""

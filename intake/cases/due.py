@@ -16,7 +16,7 @@ from intake.cases import scope
 from intake.cases.lists import PAGE_SIZE, After, shards_of
 from intake.cases.models import Case, Erasure, LegalHold
 from intake.cases.reading import open_summary
-from intake.cases.retention import CONFIRMED, due_day, shown_until
+from intake.cases.retention import AHEAD, CONFIRMED, Periods
 from intake.cases.states import Outcome
 from intake.db import Work
 
@@ -38,20 +38,20 @@ class DueCase:
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A page of the list, the earliest first, and where the next page begins."""
+    """A page of the list, what was closed first on top, and where the next page begins."""
 
     rows: tuple[DueCase, ...]
     next: After | None
 
 
-def show(work: Work, actor: Actor, keyring: Keyring, keep_days: int, after: After | None = None) -> DuePage:
+def show(work: Work, actor: Actor, keyring: Keyring, periods: Periods, after: After | None = None) -> DuePage:
     """What falls due within thirty days in the teams that the actor leads. One event, with the references shown."""
-    found = _rows(work, actor, keep_days, after)
+    found = _rows(work, actor, periods, after)
     shown = found[:PAGE_SIZE]
     shards, names = shards_of(work, [case.id for case, *_ in shown]), teams.team_names(work.main, actor.leads)
     rows = tuple(
         DueCase(case.reference, open_summary(case, keyring, sealed, shards[case.id]).title, names[case.team_id],
-                case.outcome, case.closed_day, due := due_day(case.closed_day, keep_days), due <= clock.today(),
+                case.outcome, case.closed_day, due := periods.due_day(case.form, case.closed_day), due <= clock.today(),
                 held=held is not None, confirmed=confirmed is not None)
         for case, held, confirmed, sealed in shown if case.closed_day is not None and case.id in shards
     )
@@ -61,10 +61,10 @@ def show(work: Work, actor: Actor, keyring: Keyring, keep_days: int, after: Afte
     return DuePage(rows, After(last.closed_day, last.id) if last and last.closed_day else None)
 
 
-def _rows(work: Work, actor: Actor, keep_days: int, after: After | None) -> Sequence[Row[Case, int, int, bytes]]:
+def _rows(work: Work, actor: Actor, periods: Periods, after: After | None) -> Sequence[Row[Case, int, int, bytes]]:
     """The cases of a page and one more, each with its hold and its confirmation. One index range for each team,
     and the few restricted ones in which the actor is named."""
-    narrow = [Case.closed_day <= shown_until(keep_days)]
+    narrow = [periods.are_over(Case.closed_day, AHEAD)]
     if after is not None:
         narrow.append(tuple_(Case.closed_day, Case.id) > tuple_(literal(after.day), literal(after.id)))
     earliest = (Case.closed_day, Case.id)

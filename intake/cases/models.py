@@ -32,7 +32,7 @@ class Case(Main):
 
     Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
     neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
-    counts the seeds that it has had.
+    counts the seeds that it has had. `form` is the public form it came with, which decides how long it is kept.
     """
 
     __tablename__ = "case"
@@ -46,12 +46,15 @@ class Case(Main):
               "restricted", **_where("assignee_id IS NOT NULL")),
         Index("ix_case_unassigned_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day",
               "assignee_id", **_where("assignee_id IS NULL")),
-        Index("ix_case_closed", "team_id", "restricted", "closed_day", "id", **_where("closed_day IS NOT NULL")),
+        Index("ix_case_closed", "team_id", "restricted", "closed_day", "id", "form",
+              **_where("closed_day IS NOT NULL")),
         Index("ix_case_quiet", "team_id", "restricted", "quiet_since", "id", **_where("quiet_since IS NOT NULL")),
+        AS_ONE_TREE,
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(String(8), unique=True)
+    form: Mapped[str] = mapped_column(String(40))
     team_id: Mapped[int] = mapped_column(RowId, ForeignKey("team.id"))
     epoch: Mapped[int]
     status: Mapped[Status] = mapped_column(enum_column(Status, "status"), default=Status.NEW)
@@ -132,7 +135,7 @@ class Item(Main):
     """A boxed entry of a case: the enquiry, a note, or a message. Kind, author, exact time and text are inside."""
 
     __tablename__ = "item"
-    __table_args__ = (Index("ix_item_case", "case_id", "day", "id"),)
+    __table_args__ = (Index("ix_item_case", "case_id", "day", "id"), AS_ONE_TREE)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, default=new_id)
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("case.id", ondelete="CASCADE"))

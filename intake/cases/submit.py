@@ -67,11 +67,13 @@ def submit(
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, trust.route(work.main, form), keys)
+    open_case(work, enquiry, case_id, trust.route(work.main, form), keys, form)
     return Outcome.ACCEPTED
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
+def open_case(
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, form: str = CONTACT
+) -> None:
     """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
@@ -83,6 +85,7 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         work.main, Case,
         id=case_id,
         reference=reference,
+        form=form,
         team_id=team.team_id,
         epoch=team.epoch,
         opened_day=today,

@@ -100,6 +100,7 @@ def _create_case() -> None:
         "case",
         sa.Column("id", ROW_ID, autoincrement=False, nullable=False),
         sa.Column("reference", sa.String(8), nullable=False),
+        sa.Column("form", sa.String(40), nullable=False),
         sa.Column("team_id", ROW_ID, nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("status", _words("status", "new", "open", "waiting", "closed"), nullable=False),
@@ -136,6 +137,7 @@ def _create_case() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_case_team_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_case_reference")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_case_assignee_list", "case",
@@ -145,7 +147,7 @@ def _create_case() -> None:
     )
     op.create_index(
         "ix_case_closed", "case",
-        ["team_id", "restricted", "closed_day", "id"],
+        ["team_id", "restricted", "closed_day", "id", "form"],
         sqlite_where=sa.text("closed_day IS NOT NULL"),
         postgresql_where=sa.text("closed_day IS NOT NULL"),
     )
@@ -208,6 +210,7 @@ def _create_item() -> None:
         sa.Column("box", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_item_case_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_item_case", "item", ["case_id", "day", "id"])
 

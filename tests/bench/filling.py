@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from intake import clock
 from intake.accounts.keyring import TeamKeys
+from intake.accounts.trust import CONTACT
 from intake.cases.keys import case_seed_place, staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Shard
 from intake.cases.states import Outcome, Priority, Status
@@ -48,7 +49,8 @@ def _rows(team: TeamKeys, worker: int) -> Iterator[tuple[dict[str, Any], dict[st
         status, day = _STATUSES[count % 4], today - timedelta(days=secrets.randbelow(_DAYS))
         count += 1
         yield {
-            "id": case_id, "reference": reference, "team_id": team.team_id, "epoch": team.epoch, "status": status,
+            "id": case_id, "reference": reference, "form": CONTACT, "team_id": team.team_id, "epoch": team.epoch,
+            "status": status,
             "outcome": Outcome.HELPED if status is Status.CLOSED else None,
             "closed_day": day if status is Status.CLOSED else None, "priority": Priority.NORMAL,
             "assignee_id": worker if count % 10 == 0 else None, "due_day": None, "opened_day": day, "changed_day": day,

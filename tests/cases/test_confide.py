@@ -11,6 +11,7 @@ from intake.cases import due, erase, hold, quiet
 from intake.cases.keys import grant_place, item_place, staff_key
 from intake.cases.lists import View
 from intake.cases.models import CaseGrant, Compartment, Item, LockOut, Shard
+from intake.cases.retention import Periods
 from intake.cases.states import ErasureReason, HoldReason, Outcome, Reason, Status
 from intake.cases.workspace import Move
 from intake.errors import NotAllowed, NotFound, WrongState
@@ -282,7 +283,7 @@ def test_restricted_cases_are_due_and_silent_for_those_who_are_named_alone(circl
     for person, expected in ((circle.lena, True), (second, False), (circle.mira, False)):
         person = circle.now(person)
         with circle.office.stores.changing() as work:
-            found = due.show(work, person.actor, person.keyring, 0)
+            found = due.show(work, person.actor, person.keyring, Periods(0))
             assert [row.title for row in found.rows] == (["Closed."] if expected else [])
             quiet_ones = quiet.show(work, person.actor, person.keyring, 0)
             assert [row.title for row in quiet_ones] == (["Silent."] if expected else [])

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
+from intake.accounts.trust import CONTACT
 from intake.audit.models import AuditEvent
 from intake.cases import due, erase, hold, quiet, receipt, retention, thread
 from intake.cases.models import Case, Erasure
+from intake.cases.retention import Periods
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Reason, Status
 from intake.cases.workspace import Move
 from intake.errors import NotAllowed, WrongState
@@ -20,6 +22,7 @@ from intake.vault.sign import Signer
 from tests.cases.conftest import Families
 
 KEPT, QUIET = 1095, 90
+ALIKE = Periods(KEPT)
 
 
 @contextmanager
@@ -43,11 +46,11 @@ def closed(families: Families, message: str = "It is over.") -> str:
     return reference
 
 
-def confirmed(families: Families, *references: str) -> int:
+def confirmed(families: Families, *references: str, periods: Periods = ALIKE) -> int:
     """The lead confirms that these be erased."""
     lead = families.lead
     with families.office.stores.changing() as work:
-        return retention.confirm(work, lead.actor, lead.keyring.signer, references, KEPT)
+        return retention.confirm(work, lead.actor, lead.keyring.signer, references, periods)
 
 
 def held(families: Families, reference: str) -> None:
@@ -64,19 +67,19 @@ def lifted(families: Families, reference: str) -> None:
         hold.lift(work, lead.actor, lead.keyring.signer, reference, LiftReason.OVER)
 
 
-def carried_out(families: Families) -> int:
+def carried_out(families: Families, periods: Periods = ALIKE) -> int:
     """The job's hour: what is confirmed and due goes."""
     signer = Signer(families.office.secrets.log_seed)
-    number = retention.carry_out_confirmed(families.office.stores, signer, KEPT)
+    number = retention.carry_out_confirmed(families.office.stores, signer, periods)
     erase.finish(families.office.stores, signer)
     return number
 
 
-def listed(families: Families) -> list[tuple[str, bool, bool]]:
+def listed(families: Families, periods: Periods = ALIKE) -> list[tuple[str, bool, bool]]:
     """The list of what is due, as the lead sees it: reference, held, confirmed."""
     lead = families.lead
     with families.office.stores.changing() as work:
-        page = due.show(work, lead.actor, lead.keyring, KEPT)
+        page = due.show(work, lead.actor, lead.keyring, periods)
     return [(row.reference, row.held, row.confirmed) for row in page.rows]
 
 
@@ -124,10 +127,39 @@ def test_the_list_reaches_thirty_days_ahead_and_its_own_leads_alone(families: Fa
         assert listed(families) == [(reference, False, False)]
         stranger = families.stranger
         with families.office.stores.changing() as work:
-            assert due.show(work, stranger.actor, stranger.keyring, KEPT).rows == ()
+            assert due.show(work, stranger.actor, stranger.keyring, ALIKE).rows == ()
         for person in (families.worker, stranger):
             with families.office.stores.changing() as work, pytest.raises(NotAllowed):
-                retention.confirm(work, person.actor, person.keyring.signer, [reference], KEPT)
+                retention.confirm(work, person.actor, person.keyring.signer, [reference], ALIKE)
+
+
+def test_each_form_has_its_own_time_and_every_other_the_common_one(families: Families) -> None:
+    short, long, common = closed(families, "A hint."), closed(families, "A file."), closed(families)
+    for reference, form in ((short, "hints"), (long, "witnesses")):
+        with families.office.stores.changing() as work:
+            work.main.execute(update(Case).where(Case.reference == reference).values(form=form))
+    periods = Periods(400, {"hints": 100, "witnesses": 900})
+    for days, due_now in ((100, short), (400, common), (900, long)):
+        with later(days=days - 31):
+            assert confirmed(families, *families.office.references(), periods=periods) == 0
+            assert listed(families, periods) == []
+        with later(days=days - 30):
+            assert listed(families, periods) == [(due_now, False, False)]
+            assert confirmed(families, *families.office.references(), periods=periods) == 1
+        with later(days=days - 1):
+            assert carried_out(families, periods) == 0
+        with later(days=days):
+            assert carried_out(families, periods) == 1
+    assert families.office.references() == []
+
+
+def test_a_longer_time_that_was_set_later_holds_for_what_was_confirmed(families: Families) -> None:
+    reference = closed(families)
+    with later(days=100):
+        assert confirmed(families, reference, periods=Periods(100)) == 1
+        assert carried_out(families, Periods(400)) == 0
+        assert carried_out(families, Periods(100, {CONTACT: 400})) == 0
+        assert carried_out(families, Periods(400, {CONTACT: 100})) == 1
 
 
 def test_the_clock_never_touches_an_open_case(families: Families) -> None:
@@ -252,7 +284,7 @@ def test_a_long_list_is_read_page_by_page(families: Families, monkeypatch: pytes
         seen, after = [], None
         for _ in range(3):
             with families.office.stores.changing() as work:
-                page = due.show(work, lead.actor, lead.keyring, KEPT, after)
+                page = due.show(work, lead.actor, lead.keyring, ALIKE, after)
             seen += [row.reference for row in page.rows]
             after = page.next
     assert (len(seen), set(seen), after) == (5, references, None)

@@ -12,6 +12,7 @@ from intake.accounts.trust import trust_of
 from intake.audit.models import AuditEvent
 from intake.cases import erase, hold, retention
 from intake.cases.models import Case, Erased
+from intake.cases.retention import Periods
 from intake.cases.states import ErasureReason, HoldReason, Outcome, Reason, Status
 from intake.cases.workspace import Desk, Move
 from intake.db import Stores
@@ -94,7 +95,7 @@ def test_erase_due_lists_without_erasing_and_erases_only_what_was_confirmed(
     due = clock.today() + timedelta(days=1095)
     with time_machine.travel(datetime.combine(due, time(12), UTC), tick=False):
         with office.stores.changing() as work:
-            retention.confirm(work, lead.actor, lead.keyring.signer, references[:1], 1095)
+            retention.confirm(work, lead.actor, lead.keyring.signer, references[:1], Periods(1095))
             hold.set_hold(work, lead.actor, lead.keyring.signer, references[1], HoldReason.COURT)
         listed = run("erase-due", "--preview").output.splitlines()
         assert sorted(listed) == sorted(
@@ -118,3 +119,17 @@ def test_the_setting_decides_when_a_case_is_due(
     assert reference in run("erase-due", "--preview").output
     monkeypatch.setenv("INTAKE_RETENTION_DAYS", "29")
     assert run("erase-due", "--preview").exit_code == 2
+
+
+def test_a_form_may_have_a_time_of_its_own(
+    office: Office, lead: Person, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = office.case()
+    with office.stores.changing() as work:
+        Desk(work, lead.actor, lead.keyring).move(
+            office.at(reference), Move(Status.CLOSED, Reason.DONE, Outcome.HELPED))
+    monkeypatch.setenv("INTAKE_FORM_RETENTION_DAYS", '{"contact": 30}')
+    due = clock.today() + timedelta(days=30)
+    assert run("erase-due", "--preview").output == f"{reference:<12}{due}  not confirmed\n"
+    monkeypatch.setenv("INTAKE_FORM_RETENTION_DAYS", '{"contact": 29}')
+    assert "INTAKE_FORM_RETENTION_DAYS_CONTACT" in run("erase-due", "--preview").output

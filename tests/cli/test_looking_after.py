@@ -43,6 +43,13 @@ def test_the_doctor_sees_secrets_that_others_can_read(run: Run, settings: Settin
     assert "BAD   secrets" in examined.output
 
 
+def test_the_doctor_warns_of_a_time_for_a_form_that_nobody_receives(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTAKE_FORM_RETENTION_DAYS", '{"contract": 90}')
+    assert "INTAKE_FORM_RETENTION_DAYS names what no team receives: contract." in run("doctor").output
+
+
 def test_the_doctor_sees_a_store_that_was_never_set_up(run: Run, settings: Settings) -> None:
     examined = run("doctor")
     assert examined.exit_code == 1

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.cases import retention
+from intake.cases.retention import periods_of
 from intake.web.desk import due_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.due_page import ConfirmForm, WithdrawForm
@@ -29,7 +30,7 @@ def confirm_erasures() -> ResponseReturnValue:
         return due_page.show(form, 422)
     wanted = set(form.cases.data or ())
     with changing() as work:
-        number = retention.confirm(work, visitor().actor, keyring().signer, wanted, runtime().settings.retention_days)
+        number = retention.confirm(work, visitor().actor, keyring().signer, wanted, periods_of(runtime().settings))
     done = "confirmed" if number == len(wanted) else "partly_confirmed"
     return redirect(url_for("desk.show_due", done=done, after=request.args.get("after")), 303)
 

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length
 from intake.cases import due, lists
 from intake.cases.due import DueCase, DuePage
 from intake.cases.lists import PAGE_SIZE, After
+from intake.cases.retention import Periods, periods_of
 from intake.errors import NotFound
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.person import keyring
@@ -57,10 +58,10 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownDue:
-    """The page of the list."""
+    """The page of the list. `keep_days` is for every case alike; None where forms differ."""
 
     rows: tuple[DueRow, ...]
-    keep_days: int
+    keep_days: int | None
     form: ConfirmForm
     withdraw_token: str
     may_confirm: bool
@@ -73,7 +74,7 @@ def show(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     """The list, with the form new or as it was sent. Raises `NotFound` for an address that cannot be."""
     person, after = visitor().actor, _after()
     with changing() as work:
-        page = due.show(work, person, keyring(), runtime().settings.retention_days, after)
+        page = due.show(work, person, keyring(), _periods(), after)
         teams, counts = lists.teams_and_counts(work, person)
     shown = _shown(page, form, several=len(person.leads) > 1, later=after is not None)
     return render_template("desk/show_due.html", page=shown, me=me(), notice=words.done(request.args),
@@ -83,10 +84,10 @@ def show(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
 def _shown(page: DuePage, form: ConfirmForm, *, several: bool, later: bool) -> ShownDue:
     chosen = set(form.cases.data or ())
     rows = tuple(_row(each, several=several, chosen=each.reference in chosen) for each in page.rows)
-    here = url_for("desk.show_due")
+    here, periods = url_for("desk.show_due"), _periods()
     return ShownDue(
         rows=rows,
-        keep_days=runtime().settings.retention_days,
+        keep_days=None if periods.by_form else periods.others,
         form=form,
         withdraw_token=WithdrawForm(formdata=None).csrf_token.current_token,
         may_confirm=any(row.state in {"due", "soon"} for row in rows),
@@ -110,6 +111,10 @@ def _row(each: DueCase, *, several: bool, chosen: bool) -> DueRow:
         state=state,
         chosen=chosen,
     )
+
+
+def _periods() -> Periods:
+    return periods_of(runtime().settings)
 
 
 def _after() -> After | None:
