@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -31,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from intake.settings import Settings
+from intake.sqlite import immediate, open_sqlite
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,9 +40,6 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-_PRAGMAS = ("foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF", "cell_size_check = ON",
-            "temp_store = MEMORY", "wal_autocheckpoint = 4000")  # pages, 16 MB: a submission writes about sixteen
-
 PATIENCE_MS = 10_000
 """How long a statement waits for a lock, and a connection for its server, before the request is told that it failed."""
 
@@ -95,7 +93,17 @@ def insert_now(session: Session, kind: type[DeclarativeBase], /, **values: Any) 
 
     It costs a quarter of making an object and adding it, which the busiest path feels.
     """
-    session.connection().execute(_insert_into(kind), values)
+    connection_of(session).execute(_insert_into(kind), values)
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session's unit of work, for statements that want nothing else of the session.
+
+    Kept with the session, which looks itself over at each asking.
+    """
+    if "connection" not in session.info:
+        session.info["connection"] = session.connection()
+    return cast(Connection, session.info["connection"])
 
 
 @cache
@@ -136,7 +144,7 @@ class Stores:
         The order is DESIGN 4's: a shard without a case is harmless and swept, a case without its shard would be lost.
         The shards are only ever inserted or deleted by first statements, so they need no lock taken ahead.
         """
-        work = Work(Session(_immediate(self.main)), Session(self.shards), Session(_immediate(self.ephemeral)))
+        work = Work(Session(immediate(self.main)), Session(self.shards), Session(immediate(self.ephemeral)))
         try:
             yield work
             work.main.flush()
@@ -175,38 +183,14 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
         engine = create_engine(url, pool_pre_ping=True, pool_size=16, max_overflow=16, connect_args=waits)
         event.listen(engine, "reset", _leave_no_transaction)
         return engine
-    engine = create_engine(url, pool_size=16, max_overflow=16, pool_use_lifo=True)
+    engine = open_sqlite(url, patience_ms=PATIENCE_MS, durable=durable)
     event.listen(engine, "reset", _leave_no_transaction)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        _prepare_sqlite(connection, durable=durable)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
     return engine
 
 
 def _leave_no_transaction(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _state: PoolResetState) -> None:
     # When COMMIT itself fails, SQLAlchemy takes the transaction for ended; SQLite keeps it open, and its write lock.
     connection.rollback()
-
-
-def _prepare_sqlite(connection: DBAPIConnection, *, durable: bool) -> None:
-    connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN, not the driver
-    cursor = connection.cursor()
-    waits, syncs = f"busy_timeout = {PATIENCE_MS}", f"synchronous = {'FULL' if durable else 'OFF'}"
-    for pragma in (waits, *_PRAGMAS, "journal_mode = WAL", syncs):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-@lru_cache(maxsize=16)
-def _immediate(engine: Engine) -> Engine:
-    return engine.execution_options(immediate=True) if engine.dialect.name == "sqlite" else engine
 
 
 def _close(work: Work) -> None:

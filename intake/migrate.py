@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine
 from intake.db import Stores
 from intake.errors import Unready
 from intake.paths import MIGRATIONS
-from intake.revisions import engine_of, immediate, lock, make_ephemeral
+from intake.revisions import engine_of, lock, make_ephemeral
+from intake.sqlite import immediate
 from intake.tables import MIGRATED
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from intake.db import Stores
 from intake.paths import MIGRATIONS
+from intake.sqlite import immediate
 from intake.tables import EPHEMERAL, MIGRATED
 
 _LOCK: Final = 0x1A7A4E  # any number that nobody else locks on the same database
@@ -44,13 +45,8 @@ def make_ephemeral(stores: Stores) -> None:
         connection.execute(insert(_SHAPE), {"hash": wanted})
 
 
-def immediate(engine: Engine) -> Engine:
-    """The engine, taking SQLite's write lock at once: two processes that change tables wait for each other."""
-    return engine.execution_options(immediate=True)
-
-
 def lock(connection: Connection) -> None:
-    """The same on PostgreSQL, until the end of the transaction."""
+    """What `immediate` is to SQLite: of two processes that change tables, one waits for the other's transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 

@@ -19,6 +19,7 @@ from intake.accounts.epochs import Epoch, Route
 from intake.accounts.models import IntakeRoute, Team, TeamEpoch
 from intake.accounts.pins import HighWater, Mark, Pins, RouteMark
 from intake.accounts.recovery_key import RecoveryKey, all_keys
+from intake.db import connection_of
 from intake.errors import NotFound, Unready, Untrusted
 from intake.settings import Settings
 
@@ -57,7 +58,7 @@ class Trust:
 
     def route(self, session: Session, form: str) -> TeamAddress:
         """Where a public form's enquiries go. `NotFound` while no team receives it, `Untrusted` where one may not."""
-        row = session.connection().execute(_ROUTE, {"form": form}).one_or_none()
+        row = connection_of(session).execute(_ROUTE, {"form": form}).one_or_none()
         if row is None:
             raise NotFound(f"no team receives the form {form}")
         route = as_route(row)
@@ -74,7 +75,7 @@ class Trust:
 
     def address(self, session: Session, team_id: int) -> TeamAddress:
         """A team's newest epoch, to seal to. `NotFound` where there is no such team, `Untrusted` where keys differ."""
-        connection = session.connection()
+        connection = connection_of(session)
         if connection.dialect.name == "postgresql":  # or new keys could be made between this look and what is sealed
             connection.execute(_HOLD, {"team": team_id})
         row = connection.execute(_NEWEST, {"team": team_id}).one_or_none()

@@ -5,10 +5,10 @@ the actor's key (the server's log key where there is no actor), a leaf in an RFC
 signer and knows neither keys nor rules. It never writes content, and it never commits.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from json import JSONEncoder
 from typing import Protocol
 
 from sqlalchemy import insert, select, update
@@ -25,6 +25,7 @@ FORMAT = 1
 SIGNED_AS = b"intake audit event v1\n"
 """Stands before the signed body, so that a signature made for the log is never one for anything else."""
 
+_CANONICAL = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 _APPENDED = "audit: size and root after the newest append"
 
 SYSTEM = "system"
@@ -104,7 +105,7 @@ def appended(session: Session) -> tuple[int, bytes] | None:
 
 def canonical(value: Mapping[str, JSON]) -> str:
     """The one text of a value: keys sorted, no spaces, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def _append(session: Session, signer: Signs, drafts: Sequence[Draft]) -> int:

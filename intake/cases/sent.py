@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from intake import clock
 from intake.cases.models import SentForm
-from intake.db import Work
+from intake.db import Work, connection_of
 from intake.vault.context import context
 from intake.vault.keys import derive, equal, mac
 
@@ -62,7 +62,7 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     """
     values = {"nonce_mac": sending.nonce_mac, "content_mac": sending.content_mac, "case_id": case_id,
               "day": clock.today()}
-    if work.main.connection().execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
+    if connection_of(work.main).execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
         return None
     row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
     return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), row.day == clock.today())

@@ -1,5 +1,6 @@
 """Contexts: the unambiguous name of the place a ciphertext belongs to, so that it opens nowhere else (promise 5)."""
 
+from functools import cache
 from typing import Final
 
 _PREFIX: Final = b"intake/v1"
@@ -12,7 +13,12 @@ def context(purpose: str, *fields: str | int | bytes) -> bytes:
     The result is the length-prefixed (u16) sequence of the version, the purpose and the fields; whole numbers are
     eight bytes, big endian, signed. Fields carry no type, so one purpose must always be given the same kinds of field.
     """
-    return b"".join(_field(part) for part in (_PREFIX, purpose, *fields))
+    return b"".join([_named(purpose), *map(_field, fields)])
+
+
+@cache
+def _named(purpose: str) -> bytes:
+    return _field(_PREFIX) + _field(purpose)
 
 
 def _field(value: str | int | bytes) -> bytes:

@@ -55,11 +55,7 @@ def fingerprint(public_key: bytes) -> bytes:
 
 def mac(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA256 over the parts, each behind its length (u64), so that moving a boundary changes the result."""
-    tag = hmac.new(key, digestmod="sha256")
-    for part in parts:
-        tag.update(len(part).to_bytes(8, "big"))
-        tag.update(part)
-    return tag.digest()
+    return hmac.digest(key, b"".join([len(part).to_bytes(8, "big") + part for part in parts]), "sha256")
 
 
 def equal(left: bytes, right: bytes) -> bool:

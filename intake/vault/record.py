@@ -10,6 +10,8 @@ from intake.vault.seal import seal
 
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def box_record(key: bytes, record: Mapping[str, JSON], context: bytes) -> bytes:
     """The record padded and boxed under a 32-byte key."""
@@ -32,8 +34,7 @@ def record_bytes(record: Mapping[str, JSON]) -> bytes:
     Text is written as it is, not escaped: Persian would take three times the room. `surrogatepass` keeps code points
     that are no characters, which a posted form can hold, as they were.
     """
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return pad(text.encode("utf-8", "surrogatepass"))
+    return pad(_COMPACT.encode(record).encode("utf-8", "surrogatepass"))
 
 
 def record_from(opened: bytes) -> dict[str, Any]:
