@@ -13,7 +13,8 @@ from whitenoise import WhiteNoise
 from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
-from intake.db import Stores, Work, open_stores
+from intake.db import Work, open_stores
+from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
@@ -70,6 +71,8 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
     def find(work: Work, token: str) -> Recognised | None:
         return recognise.recognise(work, token, run_secret, settings)
 
+    with Session(stores.main) as session:
+        is_demo, questionnaires = store_mark.is_demo(session), stored(session)
     return Runtime(
         settings=settings,
         stores=stores,
@@ -78,17 +81,13 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
         receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
         trust=trust_of(settings),
+        questionnaires=questionnaires,
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,
-        demo=_is_demo(stores),
+        demo=is_demo,
         asset_digest=_digest(paths.STATIC),
     )
-
-
-def _is_demo(stores: Stores) -> bool:
-    with Session(stores.main) as session:
-        return store_mark.is_demo(session)
 
 
 def _digest(folder: Path) -> str:

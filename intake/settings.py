@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
     quiet_days: int = Field(default=90, ge=7, le=3650)
+    contact_stale_days: int = Field(default=60, ge=1, le=3650)
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)

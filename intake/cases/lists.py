@@ -29,6 +29,7 @@ from intake.cases.states import Outcome, Priority, Status
 from intake.cases.summary import Summary
 from intake.db import Work
 from intake.errors import NotFound
+from intake.questionnaires.safe_contact import SafeContact
 
 PAGE_SIZE = 50
 COUNT_STOPS_AT = 1000
@@ -84,8 +85,7 @@ class CaseRow:
     language: str
     called: str
     for_whom: str
-    contact_way: str
-    contact: str
+    contact: SafeContact
     status: Status
     outcome: Outcome | None
     priority: Priority
@@ -242,7 +242,7 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
         "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "restricted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (
-        "title", "language", "called", "for_whom", "contact_way", "contact", "received_at")}
+        "title", "language", "called", "for_whom", "contact", "received_at")}
     return CaseRow(
         **plain,
         **told,

@@ -24,15 +24,17 @@ class LanguageConverter(BaseConverter):
 
 
 class _Catalogs(Domain):  # type: ignore[misc]
-    """Finds a request's catalog once: a full list asks for hundreds of words."""
+    """Finds a request's catalogs once: a full list asks for hundreds of words."""
 
     def get_translations(self) -> Any:
-        """The catalog of the request's language; outside of one there is none."""
+        """The catalog of the language that is spoken just now; outside of a request there is none."""
         if not has_app_context():
             return super().get_translations()
-        if "catalog" not in g:
-            g.catalog = super().get_translations()
-        return g.catalog
+        found = g.setdefault("catalogs", {})
+        language = str(get_locale())
+        if language not in found:
+            found[language] = super().get_translations()
+        return found[language]
 
 
 def init_app(app: Flask, catalogs: str) -> None:

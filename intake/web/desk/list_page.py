@@ -123,7 +123,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),
-        contact=visible(words.contact(row.contact_way, row.contact)),
+        contact=visible(words.contact(row.contact)),
         due=words.near_day(row.due_day) if row.due_day and row.status is not Status.CLOSED else "",
         due_state=words.due_state(row.due_day, overdue=row.overdue),
         owner=row.assignee or "",

@@ -8,6 +8,7 @@ from flask import Flask
 from intake.accounts import init
 from intake.accounts.models import StoreKind
 from intake.app import create_app
+from intake.questionnaires.kept import keep_shipped
 from intake.settings import LANGUAGES
 from tests.support.people import House
 from tests.web.public.test_trouble import failing, runtime
@@ -85,6 +86,8 @@ def test_the_style_guide_is_for_demonstrations(visitor: Visitor) -> None:
 
 def test_a_demonstration_shows_the_style_guide_and_says_on_every_page_what_it_is(empty_house: House) -> None:
     init.begin(empty_house.stores, empty_house.secrets, kind=StoreKind.DEMO)
+    with empty_house.stores.changing() as work:
+        keep_shipped(work.main)
     app = create_app(empty_house.settings, empty_house.run_secret)
     visitor = Visitor(app)
     try:
