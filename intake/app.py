@@ -14,6 +14,7 @@ from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
 from intake.db import Stores, Work, open_stores
+from intake.demo import emergency_numbers
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
@@ -66,6 +67,9 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
 def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
     secrets = vault_secrets.load_secrets(settings.secrets_dir)
     stores = open_stores(settings)
+    demo = _is_demo(stores)
+    if demo and not settings.crisis_contacts:
+        settings = settings.model_copy(update={"crisis_contacts": emergency_numbers.examples()})
 
     def find(work: Work, token: str) -> Recognised | None:
         return recognise.recognise(work, token, run_secret, settings)
@@ -81,7 +85,7 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,
-        demo=_is_demo(stores),
+        demo=demo,
         asset_digest=_digest(paths.STATIC),
     )
 
