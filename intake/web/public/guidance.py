@@ -32,9 +32,10 @@ class PrivacyPage:
 
 @dataclass(frozen=True, slots=True)
 class AccessibilityPage:
-    """The day of the statement."""
+    """The day of the statement, and how long a conversation stays open without activity (minutes)."""
 
     reviewed: date
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def show_safety(language: str) -> ResponseReturnValue:
 @may_be_found
 def show_accessibility(language: str) -> ResponseReturnValue:
     """How far the pages follow WCAG 2.2, what they leave out for safety, and what nobody tested yet."""
-    return render_template("public/show_accessibility.html", page=AccessibilityPage(REVIEWED))
+    page = AccessibilityPage(REVIEWED, runtime().settings.thread_minutes)
+    return render_template("public/show_accessibility.html", page=page)
 
 
 @blueprint.get("/<lang:language>/real-site")
