@@ -74,7 +74,12 @@ class TestKnownToTheWorld:
     def given_settings(self) -> dict[str, object]:
         """All three."""
         return {"base_url": "https://contact.example.org", "onion_host": ONION.upper(),
-                "form_retention_days": {"contact": 180}, "exit_link": False}
+                "form_retention_days": {"contact": 180}, "exit_link": False,
+                "organisation": "100 % <b>"}
+
+    def test_the_organisations_name_is_text_in_every_sentence(self, visitor: Visitor) -> None:
+        for path in ("/en/", "/fa/privacy"):
+            assert "\u2068100 % &lt;b&gt;\u2069" in visitor.get(path).html
 
     def test_both_addresses_stand_isolated_from_the_text_around_them(self, visitor: Visitor) -> None:
         for language in ("en", "ar"):
