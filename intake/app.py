@@ -14,6 +14,7 @@ from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
 from intake.db import Work, open_stores
+from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
@@ -67,12 +68,14 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
 def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
     secrets = vault_secrets.load_secrets(settings.secrets_dir)
     stores = open_stores(settings)
+    with Session(stores.main) as session:
+        demo, questionnaires = store_mark.is_demo(session), stored(session)
+    if demo and not settings.crisis_contacts:
+        settings = settings.model_copy(update={"crisis_contacts": emergency_numbers.examples()})
 
     def find(work: Work, token: str) -> Recognised | None:
         return recognise.recognise(work, token, run_secret, settings)
 
-    with Session(stores.main) as session:
-        is_demo, questionnaires = store_mark.is_demo(session), stored(session)
     return Runtime(
         settings=settings,
         stores=stores,
@@ -85,7 +88,7 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,
-        demo=is_demo,
+        demo=demo,
         asset_digest=_digest(paths.STATIC),
     )
 

@@ -84,7 +84,7 @@ def given_settings() -> dict[str, object]:
     """Settings of the tests here, over the defaults. A module that wants others overrides this."""
     return {
         "minimum_seconds": 0,
-        "crisis_contacts": (CrisisContact(country="Germany", name="Help line", phone="0800 000 0000", note="always"),),
+        "crisis_contacts": (CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always"),),
     }
 
 

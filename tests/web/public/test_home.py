@@ -14,7 +14,7 @@ from tests.support.people import House
 from tests.web.public.test_trouble import failing, runtime
 from tests.web.visitor import Visitor
 
-PAGES = ("", "contact", "return", "privacy")
+PAGES = ("", "contact", "return", "privacy", "safety", "real-site", "accessibility", "help")
 
 
 def test_a_browser_is_met_in_its_language(visitor: Visitor) -> None:
@@ -59,11 +59,12 @@ def test_titles_tell_the_pages_apart_and_not_the_organisation(visitor: Visitor) 
     assert not any("Harbour" in title for title in titles)
 
 
-def test_crisis_contacts_and_the_answering_time_come_from_the_settings(visitor: Visitor) -> None:
-    html = visitor.get("/en/").html
-    assert "0800 000 0000" in html
-    assert "Germany" in html
-    assert "within 2 working days" in html
+def test_the_start_page_says_who_answers_and_when_and_leads_to_every_short_page(visitor: Visitor) -> None:
+    page = visitor.get("/en/")
+    assert "the support team of \u2068Harbour Support\u2069" in page.html
+    assert "within 2 working days" in page.html
+    assert {f"/en/{name}" for name in PAGES} <= set(page.links)
+    assert [f"/en/contact?for={number}" for number in "1234"] == [link for link in page.links if "?for=" in link]
 
 
 def test_a_language_that_nobody_speaks_here_is_no_page(visitor: Visitor) -> None:
