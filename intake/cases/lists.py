@@ -180,7 +180,7 @@ def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _d
     newest = (Case.changed_day.desc(), Case.id.desc())
     ranges = [
         select(Case.id).where(part, *narrow).order_by(*newest).limit(PAGE_SIZE + 1).subquery()
-        for part in _conditions(actor, view, filters)
+        for part in ranges_of(actor, view, filters)
     ]
     if not ranges:
         return None
@@ -208,7 +208,7 @@ def _unindexed_team() -> ColumnElement[int]:
     return Case.team_id + 0
 
 
-def _conditions(actor: Actor, view: View, filters: Filters) -> list[ColumnElement[bool]]:
+def ranges_of(actor: Actor, view: View, filters: Filters) -> list[ColumnElement[bool]]:
     """The index ranges of a view: one for each team (or, for one's own cases, one in all) and status."""
     wanted = sorted(actor.teams if filters.team is None else {filters.team})
     statuses = [each for each in _STATUSES[view] if filters.status is None or each is filters.status]

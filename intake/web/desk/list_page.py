@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
@@ -209,6 +209,19 @@ def after_from(text: str) -> After:
     if case_id is None:
         raise ValueError(text)
     return After(date.fromisoformat(day), case_id)
+
+
+def after_asked() -> After | None:
+    """Where the asked page begins; None for the first. Raises `NotFound` for an address that cannot be."""
+    try:
+        return after_from(request.args["after"]) if request.args.get("after") else None
+    except (ValueError, OverflowError):
+        raise NotFound("no such list") from None
+
+
+def after_text(after: After) -> str:
+    """The same, for an address."""
+    return f"{after.day.isoformat()}.{after.id}"
 
 
 def _href(view: View, filters: Filters, after: str | None = None) -> str:
