@@ -116,6 +116,7 @@ def _page_context(app: Flask) -> Any:
             "page_language": languages.page_language(),
             "page_direction": languages.page_direction(),
             "direction_of": languages.direction_of,
+            "missing_language": languages.missing_language,
             "languages": languages.language_links(),
             "home": url_for("public.show_home", language=languages.page_language()),
         }

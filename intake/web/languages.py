@@ -14,6 +14,11 @@ from werkzeug.routing import BaseConverter
 from intake.settings import LANGUAGES
 from intake.web.work import runtime
 
+DESK_LANGUAGES = ("en", "fa", "fr", "de")
+"""What the staff area speaks. Somebody of another language sees it in English, and is told so."""
+
+_STAFF_AREAS = frozenset({"account", "desk", "admin"})
+
 NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
 
 
@@ -49,14 +54,26 @@ def page_language() -> str:
     """The code of the language in which this request is answered."""
     if "language" in g:
         return str(g.language)
-    # Left by the guard. Asking here who is signed in would need a store, and the page of a lost store has none.
-    return str(g.get("staff_language") or best_language())
+    wanted = _wanted_by_staff()
+    if request.blueprint in _STAFF_AREAS:
+        return wanted if wanted in DESK_LANGUAGES else "en"
+    return wanted
+
+
+def missing_language() -> str:
+    """The language that somebody of the staff would read and the desk does not speak; empty where it does."""
+    return "" if _wanted_by_staff() in DESK_LANGUAGES else _wanted_by_staff()
 
 
 def best_language() -> str:
     """The offered language that the browser likes best."""
     offered = runtime().settings.languages
     return request.accept_languages.best_match(offered) or offered[0]
+
+
+def _wanted_by_staff() -> str:
+    # Left by the guard. Asking here who is signed in would need a store, and the page of a lost store has none.
+    return str(g.get("staff_language") or best_language())
 
 
 def page_direction() -> str:
