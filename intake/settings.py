@@ -129,6 +129,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
     notice_hours: tuple[int, ...] = (8, 13)
+    notice_language: LanguageCode = "en"
     checkpoint_mail: tuple[MailAddress, ...] = ()
 
     @field_validator("exit_url", "exit_urls")
