@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
     quiet_days: int = Field(default=90, ge=7, le=3650)
+    contact_attempts: int = Field(default=3, ge=1, le=20)
     contact_stale_days: int = Field(default=60, ge=1, le=3650)
 
     smtp_host: str = ""
