@@ -84,9 +84,10 @@ class SafeContact:
 
     def record(self) -> dict[str, Any]:
         """As a record for a box: what is empty is left out."""
-        told = {name: value for name, value in asdict(self).items() if value and name != "ways"}
-        ways = {channel.value: asdict(way) for channel, way in self.ways.items()}
-        return told | ({"ways": ways} if ways else {})
+        told: dict[str, Any] = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        if self.ways:
+            told["ways"] = {channel.value: asdict(way) for channel, way in self.ways.items()}
+        return told
 
 
 def contact_from(record: Mapping[str, Any]) -> SafeContact:

@@ -3,6 +3,7 @@
 What is not marked safe is not safe, and whoever comes back by themselves needs to say nothing more.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ LINE_LIMIT: Final = 500
 NOTES_LIMIT: Final = 2_000
 _LINES: Final = ("say_instead", "word_ours", "word_danger")
 _YES_NO: Final = ("voicemail", "withheld", "named")
+_CHANNELS: Final = tuple(channel.value for channel in Channel)
+_SAFETIES: Final = frozenset(safety.value for safety in Safety)
+_NOTHING: Final = (Safety.UNKNOWN, "", "")
 
 CHANNELS = {
     Channel.PHONE: _l("Telephone call"),
@@ -95,9 +99,9 @@ class ContactField(Field):
     def pre_validate(self, form: Any) -> None:
         """Ask again for a promised way that is not there, for half an address, and for what is too long."""
         told: SafeContact = self.data
-        for channel in Channel:
-            self._require_short(f"{channel.value}-address", told.way(channel).address, LINE_LIMIT)
-            self._require_short(f"{channel.value}-times", told.way(channel).times, LINE_LIMIT)
+        for channel, way in told.ways.items():
+            self._require_short(f"{channel.value}-address", way.address, LINE_LIMIT)
+            self._require_short(f"{channel.value}-times", way.times, LINE_LIMIT)
         for name in _LINES:
             self._require_short(name, getattr(told, name), LINE_LIMIT)
         self._require_short("notes", told.notes, NOTES_LIMIT)
@@ -110,20 +114,18 @@ class ContactField(Field):
         def line(part: str) -> str:
             return str(formdata.get(f"{self.name}-{part}") or "").replace("\r\n", "\n").replace("\r", "\n")
 
-        def chosen(part: str, known: Any) -> str:
-            return line(part) if line(part) in set(known) else ""
+        def chosen(part: str, known: Collection[str], otherwise: str = "") -> str:
+            said = line(part)
+            return said if said in known else otherwise
 
-        ways = {
-            channel: Way(Safety(chosen(f"{channel.value}-safety", Safety) or Safety.UNKNOWN),
-                         line(f"{channel.value}-address"), line(f"{channel.value}-times"))
-            for channel in Channel
-        }
+        ways = {channel: (chosen(f"{channel}-safety", _SAFETIES, Safety.UNKNOWN), line(f"{channel}-address"),
+                          line(f"{channel}-times")) for channel in _CHANNELS}
         seen_by = formdata.getlist(f"{self.name}-onlookers")
         return SafeContact(
             may=line("may") == "ways",
-            ways={channel: way for channel, way in ways.items() if way != Way()},
+            ways={Channel(channel): Way(Safety(way[0]), *way[1:]) for channel, way in ways.items() if way != _NOTHING},
             zone=chosen("zone", ZONES),
-            onlookers=tuple(each for each in Onlooker if each in seen_by),
+            onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
             notes=line("notes"),
             **{name: chosen(name, ("yes", "no")) for name in _YES_NO},
             **{name: line(name) for name in _LINES},

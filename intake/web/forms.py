@@ -6,15 +6,18 @@ Text is taken as posted: code points equal, only CRLF and CR made LF (DESIGN 5).
 from typing import Any
 
 from flask import request
+from flask_babel import Domain
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, TextAreaField
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, StopValidation
 
 from intake.web import carry, tokens
 from intake.web.guard import visitor
 
+_WTFORMS_WORDS = Domain(messages_path(), domain="wtforms")
 TEXT_LIMIT = 50_000
 LINE_LIMIT = 500
 
@@ -65,6 +68,10 @@ class _Form(FlaskForm):  # type: ignore[misc]
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             return request.form if request.method == "POST" else None
+
+        def get_translations(self, form: Form) -> Domain:
+            """WTForms' own words, read once for each language; Flask-WTF would read the file for each request."""
+            return _WTFORMS_WORDS
 
     @property
     def token_failed(self) -> bool:
