@@ -122,7 +122,7 @@ def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:
     contacts = runtime().settings.crisis_contacts
-    return render_template("public/show_closed.html", typed=form.message.words, contacts=contacts), 503
+    return render_template("public/show_closed.html", written=form.message.words, contacts=contacts), 503
 
 
 def _answer_in() -> str:
