@@ -22,7 +22,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
-        "bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), "
+        "browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), "
         "midi=(), payment=(), serial=(), usb=(), web-share=()"
     ),
     "X-Robots-Tag": "noindex, nofollow, noarchive",
