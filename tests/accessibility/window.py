@@ -23,7 +23,8 @@ Scheme = Literal["light", "dark", "forced"]
 _KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _ASK: Final = """async ([tags, preload]) => {
   const found = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true}}, resultTypes: ['violations'], preload,
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload,
+    rules: {'target-size': {enabled: true}, 'label-content-name-mismatch': {enabled: true}},
   });
   return {tried: found.passes.length, violations: found.violations.map((each) => ({
     rule: each.id, impact: each.impact,
