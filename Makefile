@@ -1,6 +1,6 @@
 # Chores. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock
+.PHONY: help run test check bench soak texts lock
 MAKEFLAGS += --no-print-directory
 PYTEST := .venv/bin/python -m pytest
 PARALLEL := -n 2 --dist worksteal
@@ -40,6 +40,16 @@ soak:  ## Complete in number: every string in every field, matrices, floods (up 
 	@.ci/chromium
 	@.ci/java
 	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
+
+texts:  ## Collect the pages' words, bring the catalogs up to them and compile them
+	@.ci/venv dev
+	@$(BABEL) extract -F $(WORDS)/babel.cfg -k _l -k lazy_gettext --no-wrap --sort-by-file --omit-header \
+		-o $(WORDS)/messages.pot .
+	@$(BABEL) update -i $(WORDS)/messages.pot -d $(WORDS) --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	@$(BABEL) compile -d $(WORDS)
+
+WORDS := intake/web/translations
+BABEL := .venv/bin/pybabel -q
 
 lock:  ## Resolve the dependencies of pyproject.toml into the two hashed locks (ARGS=--upgrade for newer ones)
 	@.ci/venv dev

@@ -13,7 +13,9 @@ from whitenoise import WhiteNoise
 from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
-from intake.db import Stores, Work, open_stores
+from intake.db import Work, open_stores
+from intake.demo import emergency_numbers
+from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
@@ -66,6 +68,10 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
 def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
     secrets = vault_secrets.load_secrets(settings.secrets_dir)
     stores = open_stores(settings)
+    with Session(stores.main) as session:
+        demo, questionnaires = store_mark.is_demo(session), stored(session)
+    if demo and not settings.crisis_contacts:
+        settings = settings.model_copy(update={"crisis_contacts": emergency_numbers.examples()})
 
     def find(work: Work, token: str) -> Recognised | None:
         return recognise.recognise(work, token, run_secret, settings)
@@ -78,17 +84,13 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
         receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
         trust=trust_of(settings),
+        questionnaires=questionnaires,
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,
-        demo=_is_demo(stores),
+        demo=demo,
         asset_digest=_digest(paths.STATIC),
     )
-
-
-def _is_demo(stores: Stores) -> bool:
-    with Session(stores.main) as session:
-        return store_mark.is_demo(session)
 
 
 def _digest(folder: Path) -> str:
@@ -114,6 +116,7 @@ def _page_context(app: Flask) -> Any:
             "page_language": languages.page_language(),
             "page_direction": languages.page_direction(),
             "direction_of": languages.direction_of,
+            "missing_language": languages.missing_language,
             "languages": languages.language_links(),
             "home": url_for("public.show_home", language=languages.page_language()),
         }

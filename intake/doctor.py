@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from intake import revisions
+from intake import clock, revisions
 from intake.accounts import store_mark
 from intake.accounts.chain import routes_of
 from intake.accounts.models import StoreKind
@@ -22,7 +22,7 @@ from intake.accounts.trust import CONTACT, trust_of
 from intake.audit import history
 from intake.db import Stores, open_stores
 from intake.errors import Unready
-from intake.settings import Settings
+from intake.settings import CHECKED_FOR, Settings
 from intake.vault import backup_key
 from intake.vault import secrets as vault_secrets
 from intake.vault.keys import equal
@@ -89,6 +89,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
     yield _answer("checkpoints of the log kept elsewhere", lambda: _require_witness(settings), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
+    yield _answer("crisis contacts checked", lambda: _require_checked(settings), warning=True)
     yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
     stores = open_stores(settings)
     try:
@@ -174,6 +175,16 @@ def _require_witness(settings: Settings) -> None:
     if not (settings.checkpoint_mail and settings.smtp_host and settings.mail_from):
         raise Unready("They are not mailed to anybody: set INTAKE_CHECKPOINT_MAIL (and INTAKE_SMTP_HOST,"
                       f" INTAKE_MAIL_FROM), or see that {settings.checkpoints_dir} is copied to another machine.")
+
+
+def _require_checked(settings: Settings) -> None:
+    if not settings.crisis_contacts:
+        raise Unready("The public pages name no number for people in danger: set INTAKE_CRISIS_CONTACTS.")
+    old = [f"{each.country} {each.name or each.service}" for each in settings.crisis_contacts
+           if not each.is_checked(clock.today())]
+    if old:
+        raise Unready(f"Nobody tried these within {CHECKED_FOR.days} days: {', '.join(old)}. Call each, and set its"
+                      " `checked` day in INTAKE_CRISIS_CONTACTS.")
 
 
 def _require_marked(stores: Stores) -> None:

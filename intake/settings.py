@@ -4,11 +4,23 @@ Secrets are not settings: they live in `secrets/` and are read by `vault/secrets
 """
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
+from babel import Locale
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from intake.errors import Unready
@@ -17,16 +29,46 @@ LanguageCode = Literal["en", "fa", "ar", "fr", "de", "sq"]
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "fa", "ar", "fr", "de", "sq")
 
 
+NEUTRAL_HOSTS: Final = (
+    "www.wikipedia.org", "en.wikipedia.org", "fa.wikipedia.org", "ar.wikipedia.org", "fr.wikipedia.org",
+    "de.wikipedia.org", "sq.wikipedia.org", "www.bbc.com",
+)
+"""Where leaving may go unless the operator says otherwise: quick, ordinary, and the same for everybody who comes."""
+
+CHECKED_FOR: Final = timedelta(days=180)
+"""How long a number counts as checked."""
+
+
+def _country(value: str) -> str:
+    if len(value) != 2 or value not in Locale("en").territories:
+        raise ValueError(f"{value} is no country: give its two letters, as in FR")
+    return value
+
+
 class CrisisContact(BaseModel):
-    """Help that answers day and night, shown by country. `checked` is the day somebody last tried it."""
+    """Help that answers day and night, shown by country (two letters). `checked` is the day somebody last tried it.
+
+    A `service` is named in the language of each page; anything else has a `name` of its own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    country: str
-    name: str
-    phone: str
+    country: Annotated[str, AfterValidator(_country)]
+    service: Literal["", "emergency", "police", "ambulance"] = ""
+    name: str = ""
+    phone: str = Field(min_length=1)
     note: str = ""
-    checked: str = ""
+    checked: date | None = None
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> "CrisisContact":
+        if not (self.service or self.name):
+            raise ValueError("a contact needs a name or a service")
+        return self
+
+    def is_checked(self, today: date) -> bool:
+        """Whether somebody tried it lately."""
+        return self.checked is not None and today - self.checked <= CHECKED_FOR
 
 
 def _web_address(value: str) -> str:
@@ -68,7 +110,9 @@ class Settings(BaseSettings):
     answering_days: int = Field(default=2, ge=1, le=60)
     crisis_contacts: tuple[CrisisContact, ...] = ()
     languages: tuple[LanguageCode, ...] = LANGUAGES
-    exit_url: WebAddress = "https://www.wikipedia.org"
+    exit_hosts: tuple[str, ...] = NEUTRAL_HOSTS
+    exit_url: WebAddress = Field(default="https://www.wikipedia.org", validate_default=True)
+    exit_urls: dict[LanguageCode, WebAddress] = {}
     exit_link: bool = True
 
     idle_minutes: int = Field(default=30, ge=5, le=240)
@@ -79,12 +123,22 @@ class Settings(BaseSettings):
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
     quiet_days: int = Field(default=90, ge=7, le=3650)
+    contact_stale_days: int = Field(default=60, ge=1, le=3650)
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
     notice_hours: tuple[int, ...] = (8, 13)
     checkpoint_mail: tuple[MailAddress, ...] = ()
+
+    @field_validator("exit_url", "exit_urls")
+    @classmethod
+    def _leads_to_a_listed_host(cls, value: str | dict[str, str], info: ValidationInfo) -> str | dict[str, str]:
+        for address in [value] if isinstance(value, str) else value.values():
+            host = urlsplit(address).hostname
+            if host not in info.data.get("exit_hosts", ()):
+                raise ValueError(f"{host} is not among INTAKE_EXIT_HOSTS")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -119,6 +173,10 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address that people use: the operator's, or this machine's own."""
         return self.base_url or f"http://{self.host}:{self.port}"
+
+    def exit_for(self, language: str) -> str:
+        """Where leaving goes for a browser in this language."""
+        return next((url for code, url in self.exit_urls.items() if code == language), self.exit_url)
 
     @property
     def main_url(self) -> str:

@@ -14,6 +14,7 @@ from intake.accounts.models import StoreKind
 from intake.db import Stores, open_stores
 from intake.doctor import reached
 from intake.errors import Unready
+from intake.questionnaires.kept import keep_shipped
 from intake.settings import Settings
 from intake.vault.secrets import Secrets, ensure_hybrid, load_secrets, make_secrets
 
@@ -50,13 +51,15 @@ def make_demonstration(settings: Settings) -> None:
 
 
 def bring_up_to_date(stores: Stores) -> None:
-    """Migrate the stores if they need it."""
+    """Migrate the stores if they need it, and store the questionnaires that are new."""
     if reached(lambda: revisions.is_current(stores)):
         reached(lambda: revisions.make_ephemeral(stores))
-        return
-    from intake import migrate  # loads Alembic, which a server at its newest revision has no use for
+    else:
+        from intake import migrate  # loads Alembic, which a server at its newest revision has no use for
 
-    reached(lambda: migrate.upgrade(stores))
+        reached(lambda: migrate.upgrade(stores))
+    with stores.changing() as work:
+        keep_shipped(work.main)
 
 
 def require_unmarked(stores: Stores, wanted: StoreKind) -> None:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     CASE_RECEIPT_USED = "case:receipt_used"
     CASE_LISTED = "case:listed"
     CASE_OPENED = "case:opened"
+    CASE_CODE_WORDS_SEEN = "case:code_words_seen"
     CASE_ASSIGNED = "case:assigned"
     CASE_TAKEN = "case:taken"
     CASE_HANDED_OVER = "case:handed_over"
@@ -65,6 +66,8 @@ class Act(StrEnum):
     CASE_NOTED = "case:noted"
     CASE_NOTE_CORRECTED = "case:note_corrected"
     CASE_REPLIED = "case:replied"
+    CASE_CONTACTED = "case:contacted"
+    CASE_CONTACT_CHANGED = "case:contact_changed"
     CASE_PLANNED = "case:planned"
     CASE_MOVED = "case:moved"
     CASE_HELD = "case:held"
@@ -128,6 +131,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_RECEIPT_USED: frozenset(),
     Act.CASE_LISTED: frozenset({"view", "cases"}),
     Act.CASE_OPENED: frozenset({"entries"}),
+    Act.CASE_CODE_WORDS_SEEN: frozenset(),
     Act.CASE_ASSIGNED: frozenset({"old"}),
     Act.CASE_TAKEN: frozenset({"old"}),
     Act.CASE_HANDED_OVER: frozenset({"old", "item"}),
@@ -135,6 +139,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_NOTED: frozenset({"item"}),
     Act.CASE_NOTE_CORRECTED: frozenset({"item", "corrects"}),
     Act.CASE_REPLIED: frozenset({"item"}),
+    Act.CASE_CONTACTED: frozenset({"item", "channel", "overridden", "confirmed"}),
+    Act.CASE_CONTACT_CHANGED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),
     Act.CASE_MOVED: frozenset({"old", "new", "reason", "outcome"}),
     Act.CASE_HELD: frozenset({"reason"}),

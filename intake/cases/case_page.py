@@ -26,6 +26,7 @@ from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
 from intake.cases.timeline import TimelineEntry, build
 from intake.db import Work
+from intake.questionnaires.safe_contact import SafeContact
 
 SHOWN = 200
 _EVENTS = 1000
@@ -34,16 +35,6 @@ _TOLD = frozenset({
     Act.CASE_HELD, Act.CASE_HOLD_LIFTED, Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_LOCK_OUT_LIFTED,
     Act.CASE_SHARED, Act.CASE_SHARE_ENDED, Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED,
 })
-
-
-@dataclass(frozen=True, slots=True)
-class SafeContact:
-    """How the person may be reached, in their own words, and since when this stands."""
-
-    way: str
-    details: str
-    called: str
-    told_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case."""
+    """The page of a case. `questionnaire` names form and version that `given`, the enquiry's answers, belong to."""
 
     id: int
     reference: str
@@ -77,7 +68,11 @@ class CasePage:
     mine: bool
     team_names: Mapping[int, str]
     received_at: datetime
-    safe_contact: SafeContact
+    contact: SafeContact
+    called: str
+    told_on: date
+    questionnaire: tuple[str, int] | None
+    given: Mapping[str, Any]
     entries: tuple[TimelineEntry, ...]
     earlier: bool
     openings: tuple[Opening, ...]
@@ -98,10 +93,13 @@ class CasePage:
     adopted: bool
 
 
-def show(work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False) -> CasePage:
+def show(
+    work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False, words: bool = False
+) -> CasePage:
     """Open a case for its page. One event, and the person's own unread mark, are what it leaves.
 
-    A very long case shows its enquiry and its newest entries; with `everything`, all of them.
+    A very long case shows its enquiry and its newest entries; with `everything`, all of them. `words` says that the
+    page will show the person's code words, which is an event more.
     """
     case = open_case(work, actor, keyring, reference, Permission.CASE_READ)
     entries, earlier = _entries(work, case, everything=everything)
@@ -113,6 +111,9 @@ def show(work: Work, actor: Actor, keyring: Keyring, reference: str, *, everythi
     people = teams.names(work.main, {each for each in ids if each is not None})
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
+    if words and (case.summary.contact.word_ours or case.summary.contact.word_danger):
+        record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
+               team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
     timeline = build(entries, events, people, fresh=case.row.messages_in - before)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
@@ -163,12 +164,10 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
     summary = case.summary
-    enquiry = next((each for each in entries if each.kind is Kind.ENQUIRY), None)
-    told_on = enquiry.day if enquiry else summary.received_at.date()
-    return {
-        "title": summary.title,
-        "language": summary.language,
-        "for_whom": summary.for_whom,
-        "received_at": summary.received_at,
-        "safe_contact": SafeContact(summary.contact_way, summary.contact, summary.called, told_on),
+    answers = next((each.answers for each in entries if each.kind is Kind.ENQUIRY), {})
+    told = {name: getattr(summary, name)
+            for name in ("title", "language", "for_whom", "received_at", "contact", "called", "told_on")}
+    return told | {
+        "questionnaire": (answers["form"], answers["version"]) if answers else None,
+        "given": answers.get("given", {}),
     }

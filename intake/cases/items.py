@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NOTE = "note"
     MESSAGE_IN = "message_in"
     MESSAGE_OUT = "message_out"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Entry:
     by: int | None
     replaces: int | None
     digest: str
-    answers: dict[str, str]
+    answers: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Words:
     language: str
     by: int | None = None
     replaces: int | None = None
-    answers: dict[str, str] | None = None
+    answers: dict[str, Any] | None = None
 
 
 def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> str:

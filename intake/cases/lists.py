@@ -29,6 +29,7 @@ from intake.cases.states import Outcome, Priority, Status
 from intake.cases.summary import Summary
 from intake.db import Work
 from intake.errors import NotFound
+from intake.questionnaires.safe_contact import SafeContact
 
 PAGE_SIZE = 50
 COUNT_STOPS_AT = 1000
@@ -84,8 +85,7 @@ class CaseRow:
     language: str
     called: str
     for_whom: str
-    contact_way: str
-    contact: str
+    contact: SafeContact
     status: Status
     outcome: Outcome | None
     priority: Priority
@@ -180,7 +180,7 @@ def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _d
     newest = (Case.changed_day.desc(), Case.id.desc())
     ranges = [
         select(Case.id).where(part, *narrow).order_by(*newest).limit(PAGE_SIZE + 1).subquery()
-        for part in _conditions(actor, view, filters)
+        for part in ranges_of(actor, view, filters)
     ]
     if not ranges:
         return None
@@ -208,7 +208,7 @@ def _unindexed_team() -> ColumnElement[int]:
     return Case.team_id + 0
 
 
-def _conditions(actor: Actor, view: View, filters: Filters) -> list[ColumnElement[bool]]:
+def ranges_of(actor: Actor, view: View, filters: Filters) -> list[ColumnElement[bool]]:
     """The index ranges of a view: one for each team (or, for one's own cases, one in all) and status."""
     wanted = sorted(actor.teams if filters.team is None else {filters.team})
     statuses = [each for each in _STATUSES[view] if filters.status is None or each is filters.status]
@@ -242,7 +242,7 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
         "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "restricted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (
-        "title", "language", "called", "for_whom", "contact_way", "contact", "received_at")}
+        "title", "language", "called", "for_whom", "contact", "received_at")}
     return CaseRow(
         **plain,
         **told,

@@ -4,9 +4,12 @@ The server makes the case's keys here, seals them to the team's public key and f
 case again. Nothing is acknowledged before both stores have committed (DESIGN 2, promise 11).
 """
 
+import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 from intake import clock
 from intake.accounts.trust import CONTACT, TeamAddress, Trust
@@ -20,6 +23,8 @@ from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
 from intake.cases.summary import Summary, box_summary, title_from
 from intake.db import Work, insert_now, new_id
 from intake.notices import outbox
+from intake.questionnaires.kept import GENERAL
+from intake.questionnaires.safe_contact import SafeContact
 from intake.vault.box import box
 from intake.vault.keys import new_seed
 
@@ -28,19 +33,27 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """What a person sends. Only `message` must hold something; `language` is the language of the form."""
+    """What a person sends. Only `message` must hold something; `language` is the language of the form.
+
+    `given` holds the other answers by the names of their questions, as version `version` of `form` asked them.
+    """
 
     message: str
     for_whom: str = ""
     called: str = ""
-    contact_way: str = "return"
-    contact: str = ""
+    contact: SafeContact = field(default_factory=SafeContact)
     language: str = "en"
+    form: str = GENERAL
+    version: int = 1
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def answers(self) -> dict[str, Any]:
+        """Everything but the message, as it is kept with it."""
+        return {"form": self.form, "version": self.version, "given": dict(self.given)}
 
     def fields(self) -> dict[str, str]:
-        """Every field but the message."""
-        return {"for_whom": self.for_whom, "called": self.called, "contact_way": self.contact_way,
-                "contact": self.contact}
+        """All that was sent, as texts to be compared with another sending."""
+        return {"message": self.message, "answers": json.dumps(self.answers(), sort_keys=True)}
 
 
 class Outcome(Enum):
@@ -54,38 +67,36 @@ class Outcome(Enum):
 
 
 def submit(
-    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust, form: str = CONTACT
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust
 ) -> Outcome:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
     thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
-    Raises `NotFound` when no team receives this form, `Untrusted` when its team's keys are in doubt.
+    Raises `NotFound` when no team receives the public form, `Untrusted` when its team's keys are in doubt.
     """
     case_id = new_id()
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, trust.route(work.main, form), keys, form)
+    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys)
     return Outcome.ACCEPTED
 
 
-def open_case(
-    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, form: str = CONTACT
-) -> None:
+def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
     """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
-    summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact_way,
-                      enquiry.contact, enquiry.language, clock.now())
+    summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
+                      enquiry.language, clock.now())
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,
         id=case_id,
         reference=reference,
-        form=form,
+        form=enquiry.form,
         team_id=team.team_id,
         epoch=team.epoch,
         opened_day=today,
@@ -96,7 +107,7 @@ def open_case(
     )
     insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
                created_day=today)
-    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.fields())
+    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.answers())
     item = items.write(work, key, case_id, Compartment.STAFF, words)
     pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
     outbox.add(work.main, team.team_id)
@@ -123,4 +134,5 @@ def _sent_before(
 
 
 def _as_message(enquiry: Enquiry) -> str:
-    return "\n\n".join(part for part in (enquiry.message, enquiry.called, enquiry.contact) if part)
+    ways = [f"{channel.value}: {way.address} {way.times}".strip() for channel, way in enquiry.contact.ways.items()]
+    return "\n\n".join(part for part in (enquiry.message, enquiry.called, *ways, enquiry.contact.notes) if part)

@@ -1,10 +1,11 @@
 """The few words about a case that a list shows, boxed under a key of the case that dies with its shard."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from intake.cases.keys import summary_place
+from intake.questionnaires.safe_contact import SafeContact, contact_from
 from intake.vault.record import box_record, unbox_record
 
 TITLE_LENGTH = 90
@@ -12,21 +13,25 @@ TITLE_LENGTH = 90
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list row says. `received_at` is the exact time, which stands nowhere in clear."""
+    """What a list row and the card of safe contact say. `told_on` is the day on which the person last spoke of contact.
+
+    `received_at` is the exact time, which stands nowhere in clear.
+    """
 
     title: str
     for_whom: str
     called: str
-    contact_way: str
-    contact: str
+    contact: SafeContact
+    told_on: date
     language: str
     received_at: datetime
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
         return {
-            "title": self.title, "for_whom": self.for_whom, "called": self.called, "contact_way": self.contact_way,
-            "contact": self.contact, "language": self.language, "received_at": self.received_at.isoformat(),
+            "title": self.title, "for_whom": self.for_whom, "called": self.called,
+            "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
+            "received_at": self.received_at.isoformat(),
         }
 
 
@@ -38,7 +43,11 @@ def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
 def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
     """The summary that a box holds, or InvalidTag."""
     record = unbox_record(key, blob, summary_place(case_id))
-    return Summary(**{**record, "received_at": datetime.fromisoformat(record["received_at"])})
+    return Summary(**record | {
+        "contact": contact_from(record["contact"]),
+        "told_on": date.fromisoformat(record["told_on"]),
+        "received_at": datetime.fromisoformat(record["received_at"]),
+    })
 
 
 def title_from(message: str) -> str:

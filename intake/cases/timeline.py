@@ -1,8 +1,9 @@
 """One line of time for a case: what was written and what was done, in order. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from intake.audit.history import Event
 from intake.cases.items import Entry, Kind
@@ -18,7 +19,8 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One entry. `kind` is `enquiry`, `note`, `message_in`, `message_out` or `event`; an event has `act` and `facts`.
+    """One entry. `kind` is `enquiry`, `note`, `message_in`, `message_out`, `contact` or `event`; an event has `act` and
+    `facts`, an enquiry and a contact have `answers`.
 
     `who` is a name, or None for the enquirer; `whom` the colleague an event is about. `fresh`: not seen before.
     """
@@ -35,6 +37,7 @@ class TimelineEntry:
     act: str = ""
     whom: str | None = None
     facts: dict[str, object] | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int
@@ -81,6 +84,7 @@ def _entry(entry: Entry, corrections: Sequence[Entry], people: dict[int, str], *
         language=entry.language,
         earlier=tuple(Earlier(each.text, each.at) for each in versions[:-1]),
         fresh=fresh,
+        answers=entry.answers,
     )
 
 

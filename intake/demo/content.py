@@ -1,6 +1,7 @@
 """The written content of the demonstration, as values. What the files must hold is tested with them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from intake.access.roles import Role
 from intake.cases.states import Outcome, Priority, Status
+from intake.questionnaires.safe_contact import SafeContact, contact_from
 from intake.settings import LANGUAGES
 
 _FOLDER: Final = Path(__file__).parent / "content"
@@ -61,8 +63,8 @@ class CaseText:
     for_whom: str
     message: str
     called: str
-    contact_way: str
-    contact_details: str
+    contact: SafeContact
+    answers: Mapping[str, Any]
     team: str
     days_ago: int
     status: Status
@@ -102,6 +104,7 @@ def _case(name: str, row: dict[str, Any]) -> CaseText:
         "status": Status(row["status"]),
         "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
         "priority": Priority(row["priority"]),
+        "contact": contact_from(row["contact"]),
         "timeline": tuple(Entry(**(entry | {"kind": Kind(entry["kind"])})) for entry in row["timeline"]),
     }
     return CaseText(name=name, due_in=None if due is None else timedelta(days=due), **told)

@@ -25,6 +25,7 @@ from intake.db import Work, new_id
 from intake.demo.content import CaseText
 from intake.demo.deeds import Answered, Deed, HandedOver, Moved, Noted, Opened, Planned, Sent, Step, Took, Wrote
 from intake.errors import NotFound
+from intake.questionnaires.kept import GENERAL
 from intake.vault.sign import Signer
 
 _NEWS: Final = timedelta(days=3)
@@ -103,8 +104,9 @@ class Replay:
 
     def _send(self, name: str) -> None:
         text = self.scene.texts[name]
-        enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact_way, text.contact_details,
-                          text.language)
+        given = {"called": text.called, **text.answers, "contact": text.contact.record()}
+        enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact, text.language,
+                          form=text.for_whom or GENERAL, given={name: value for name, value in given.items() if value})
         team = self.scene.trust.address(self.work.main, self.scene.teams[text.team])
         case_id = new_id()
         submit.open_case(self.work, enquiry, case_id, team, self.scene.receipts[name])

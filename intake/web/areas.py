@@ -7,13 +7,27 @@ from flask import Flask
 from intake.web.account import enrol, log_warning, recover, security, sign_in
 from intake.web.admin import audit, last_of_team, staff
 from intake.web.admin import home as administration
-from intake.web.desk import acts, cards, case, due, erasing, holds, keeping_up, lists, quiet, readers, team
-from intake.web.public import come_back, contact, home, thread
+from intake.web.desk import (
+    acts,
+    cards,
+    case,
+    contacting,
+    due,
+    erasing,
+    holds,
+    keeping_up,
+    lists,
+    quiet,
+    readers,
+    team,
+    unreachable,
+)
+from intake.web.public import come_back, contact, crisis_help, guidance, home, thread
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, contact, come_back, thread),
+    (home, guidance, crisis_help, contact, come_back, thread),
     (sign_in, enrol, recover, security, log_warning),
-    (lists, case, acts, team, cards, holds, readers, erasing, due, quiet, keeping_up),
+    (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable, keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -54,6 +54,16 @@ def percent(value: int) -> str:
     return str(format_percent(value / 100))
 
 
+def isolated(text: str) -> str:
+    """The text within marks that keep its direction to itself: for a name inside a translated sentence."""
+    return f"\u2068{text}\u2069"
+
+
+def territory(code: str) -> str:
+    """The name of a country in the page's language; its two letters where the language has none for it."""
+    return str((get_locale() or Locale("en")).territories.get(code, code))
+
+
 def initials(name: str) -> str:
     """One or two letters that stand for a person."""
     words = name.split()
@@ -62,5 +72,5 @@ def initials(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Install the filters."""
-    for show in (visible, day, moment, percent, initials):
+    for show in (visible, day, moment, percent, isolated, territory, initials):
         app.jinja_env.filters[show.__name__] = show

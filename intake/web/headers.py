@@ -1,11 +1,16 @@
 """The headers that every answer carries, errors included, and the hosts that are answered at all."""
 
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
+from werkzeug.urls import iri_to_uri
 
 from intake.web.work import runtime
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -27,6 +32,8 @@ HEADERS = {
     ),
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+FOUND = "noarchive"
+"""What search engines are told of a page that they may list: to keep no copy of it."""
 
 
 def init_app(app: Flask) -> None:
@@ -68,6 +75,12 @@ def refuse_unknown_hosts() -> None:
                        mimetype="text/plain"))
 
 
+def may_be_found(view: View) -> View:
+    """Search engines may list the page of this view: it tells everybody the same, and asks nothing."""
+    view.may_be_found = True  # type: ignore[attr-defined]
+    return view
+
+
 def dress_static(given: Headers, _path: str, _url: str) -> None:
     """The same for static files, which may be kept: their addresses change with their content."""
     for name, value in HEADERS.items():
@@ -77,7 +90,33 @@ def dress_static(given: Headers, _path: str, _url: str) -> None:
 
 def dress(response: Response) -> Response:
     """Put the strict headers on; static files, which WhiteNoise serves, never come here."""
+    if response.status_code == 200 and hasattr(_view(), "may_be_found"):
+        response.headers["X-Robots-Tag"] = FOUND
+    if _has_twin_on_onion(response):
+        response.headers["Onion-Location"] = _onion_address()
     given = set(response.headers.keys(lower=True))
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     response.headers["Vary"] = "Cookie, Accept-Language"
     return response
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _has_twin_on_onion(response: Response) -> bool:
+    """Whether Tor Browser may be told that this page has an onion address, too.
+
+    It goes there by itself where somebody wished it: with a receipt on the page that would lose the code, and with an
+    open conversation the session. So posts and the conversation are left alone.
+    """
+    return (
+        runtime().settings.onion_host != "" and request.method == "GET" and request.blueprint == "public"
+        and request.endpoint != "public.show_thread" and response.status_code == 200
+        and response.mimetype == "text/html" and is_secure()
+    )
+
+
+def _onion_address() -> str:
+    asked = urlsplit(iri_to_uri(request.url))
+    return urlunsplit(("http", runtime().settings.onion_host.lower(), asked.path, asked.query, ""))

@@ -14,6 +14,11 @@ from werkzeug.routing import BaseConverter
 from intake.settings import LANGUAGES
 from intake.web.work import runtime
 
+DESK_LANGUAGES = ("en", "fa", "fr", "de")
+"""What the staff area speaks. Somebody of another language sees it in English, and is told so."""
+
+_STAFF_AREAS = frozenset({"account", "desk", "admin"})
+
 NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
 
 
@@ -24,15 +29,17 @@ class LanguageConverter(BaseConverter):
 
 
 class _Catalogs(Domain):  # type: ignore[misc]
-    """Finds a request's catalog once: a full list asks for hundreds of words."""
+    """Finds a request's catalogs once: a full list asks for hundreds of words."""
 
     def get_translations(self) -> Any:
-        """The catalog of the request's language; outside of one there is none."""
+        """The catalog of the language that is spoken just now; outside of a request there is none."""
         if not has_app_context():
             return super().get_translations()
-        if "catalog" not in g:
-            g.catalog = super().get_translations()
-        return g.catalog
+        found = g.setdefault("catalogs", {})
+        language = str(get_locale())
+        if language not in found:
+            found[language] = super().get_translations()
+        return found[language]
 
 
 def init_app(app: Flask, catalogs: str) -> None:
@@ -47,14 +54,26 @@ def page_language() -> str:
     """The code of the language in which this request is answered."""
     if "language" in g:
         return str(g.language)
-    # Left by the guard. Asking here who is signed in would need a store, and the page of a lost store has none.
-    return str(g.get("staff_language") or best_language())
+    wanted = _wanted_by_staff()
+    if request.blueprint in _STAFF_AREAS:
+        return wanted if wanted in DESK_LANGUAGES else "en"
+    return wanted
+
+
+def missing_language() -> str:
+    """The language that somebody of the staff would read and the desk does not speak; empty where it does."""
+    return "" if _wanted_by_staff() in DESK_LANGUAGES else _wanted_by_staff()
 
 
 def best_language() -> str:
     """The offered language that the browser likes best."""
     offered = runtime().settings.languages
     return request.accept_languages.best_match(offered) or offered[0]
+
+
+def _wanted_by_staff() -> str:
+    # Left by the guard. Asking here who is signed in would need a store, and the page of a lost store has none.
+    return str(g.get("staff_language") or best_language())
 
 
 def page_direction() -> str:

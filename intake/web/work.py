@@ -16,6 +16,7 @@ from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
 from intake.audit.trail import appended
 from intake.db import Stores, Work
+from intake.questionnaires.kept import Questionnaires
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets
@@ -74,6 +75,7 @@ class Runtime:
     staff_lanes: Lanes
     receipt_lanes: Lanes
     trust: Trust
+    questionnaires: Questionnaires
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     log_public_key: bytes

@@ -87,13 +87,15 @@ def _cases(gallery: Gallery, house: Furnished) -> None:
     for name in ("new", "closed", "held", "restricted", "locked"):
         lead.get(f"/desk/cases/{house.cases[name]}")
         lead.keep(f"a case: {name}")
+    lead.get(f"/desk/cases/{full}?words=1")
+    lead.keep("a case with its code words")
     guest = gallery.signed_in("guest", house.desk.sara.person)
     guest.get(f"/desk/cases/{house.cases['shared']}")
     guest.keep("a case as a guest")
     case = f"/desk/cases/{full}"
     for act, fields in (("reply", {"text": ""}), ("note", {"text": ""}), ("plan", {"title": "x" * 3_000}),
                         ("move", {"status": "closed"}), ("hand-over", {}), ("transfer", {}),
-                        ("hold", {})):
+                        ("hold", {}), ("contacts", {"channel": "email", "reached": "spoke"})):
         lead.send(f"{case}/{act}", on=case, **fields)
         lead.keep(f"a case whose form was refused: {act}")
     stale = lead.get(case)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from intake.accounts import founding, invite, slots, upkeep
 from intake.accounts.invite import Invitee
 from intake.accounts.models import Staff
 from intake.app import create_app
+from intake.questionnaires.kept import ENTRANCES, shipped
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.settings import CrisisContact, load_settings
 from intake.vault import passwords
 from intake.vault.lanes import Lanes
@@ -26,7 +29,11 @@ from tests.web.desk.conftest import Desk, Worker, two_teams
 
 LETTER = "My brother cannot call home.\n\nThey took his telephone, and he may not write."
 FARSI = "سلام، خواهرم را نمی‌توانم پیدا کنم. شماره‌اش +49 30 1234567 است."
-SAFE = "+49 30 1234567, evenings only. Say that you are the dentist."
+SAFE = SafeContact(
+    may=True, ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 1234567", "evenings"), Channel.EMAIL: Way(Safety.UNSAFE)},
+    named="no", say_instead="The dentist", word_ours="lemon", zone="Asia/Tehran", notes="My uncle answers, too.")
+"""A way that is safe, one that is not, and all that can be said beside them."""
+GIVEN = {"relation": "sibling", "knows": "yes", "needs": ["leave"]}
 
 
 @dataclass
@@ -48,8 +55,8 @@ def furnished(folder: Path, databases: SqliteDatabases, language: str) -> Iterat
     with databases.migrated(folder) as urls, pytest.MonkeyPatch.context() as patch:
         patch.setattr(slots, "COST", CHEAP)
         patch.setattr(passwords, "RECEIPT", CHEAP)
-        help_line = CrisisContact(country="Germany", name="Help line", phone="0800 000 0000", note="always",
-                                  checked="2026-10-01")
+        help_line = CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always",
+                                  checked=date(2026, 10, 1))
         settings = load_settings(instance_dir=folder, minimum_seconds=0, crisis_contacts=(help_line,),
                                  **urls.as_settings())
         stores, secrets = urls.open(), make_secrets(folder / "secrets")
@@ -102,7 +109,9 @@ def _sit_down(worker: Worker) -> None:
 
 
 def _cases(desk: Desk) -> tuple[dict[str, str], str]:
-    full, code = desk.send(LETTER, called="Ali", for_whom="someone", contact_way="describe", contact=SAFE)
+    newest = max(each.version for each in shipped() if each.form == ENTRANCES[1])
+    full, code = desk.send(LETTER, called="Ali", for_whom=ENTRANCES[1], contact=SAFE,
+                           form=ENTRANCES[1], version=newest, given=GIVEN)
     desk.karim.act(full, "take")
     desk.karim.act(full, "plan", title="Find the brother", priority="urgent", due_day="2026-01-02")
     desk.karim.act(full, "note", text="The neighbour knows. Do not write to the family.")

@@ -7,6 +7,7 @@ from intake.vault.receipt_code import grouped, new_code
 from intake.web import errors
 from tests.accessibility.gallery import Gallery, Walker
 from tests.accessibility.house import LETTER, Furnished
+from tests.web.public.test_entrances import GIVEN
 from tests.web.public.test_trouble import failing, taken
 
 
@@ -24,11 +25,12 @@ def walk(gallery: Gallery, house: Furnished) -> None:
 
 def _the_form(gallery: Gallery, contact: str) -> None:
     visitor = gallery.somebody()
-    visitor.get(f"{contact}?for=2")
-    visitor.keep("the form with an entrance chosen")
-    visitor.send(contact)
-    visitor.keep("the form without a message")
-    visitor.send(contact, message="x" * 50_001, called="y" * 2_000, contact_way="describe")
+    for entrance, given in GIVEN.items():
+        page = visitor.get(f"{contact}?for={entrance}")
+        visitor.keep(f"the form of entrance {entrance}")
+        visitor.post(contact, {**page.form(contact), **given, "message": "", "called": "y" * 2_000})
+        visitor.keep(f"the form of entrance {entrance}, filled and without a message")
+    visitor.send(contact, message="x" * 50_001, called="y" * 2_000)
     visitor.keep("the form with every error")
     visitor.send(contact, message=LETTER, website="trap")
     visitor.keep("the form that looks once more")
@@ -45,7 +47,7 @@ def _the_form(gallery: Gallery, contact: str) -> None:
 
 def _the_receipts(gallery: Gallery, contact: str) -> None:
     visitor = gallery.somebody()
-    fields = {**visitor.get(contact).form(contact), "message": LETTER, "called": "Ali", "for_whom": "self"}
+    fields = {**visitor.get(contact).form(contact), "message": LETTER, "called": "Ali"}
     code = visitor.post(contact, fields).text_of("receipt-code")
     visitor.keep("the receipt")
     visitor.post(contact, {**fields, "message": "And one thing more."})

@@ -14,10 +14,11 @@ from tests.bench.desk import lists
 from tests.bench.figures import HEADING, Figure
 from tests.bench.public import flood, form_and_submission
 from tests.bench.starting import start_up
+from tests.bench.weight import weights
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "public": form_and_submission, "lists": lists, "start": start_up, "flood": flood, "codes": timing,
-    "appends": appends,
+    "appends": appends, "weight": weights,
 }
 
 

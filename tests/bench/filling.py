@@ -17,6 +17,7 @@ from intake.cases.states import Outcome, Priority, Status
 from intake.cases.submit import new_reference
 from intake.cases.summary import Summary, box_summary
 from intake.db import new_id
+from intake.questionnaires.safe_contact import SafeContact
 from intake.vault.box import box
 from intake.vault.keys import new_seed
 from tests.support.instance import Instance, at_the_desk
@@ -39,7 +40,8 @@ def fill(instance: Instance, number: int) -> None:
 
 def _rows(team: TeamKeys, worker: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     wrap_key, today, taken = team.wrap_key, clock.today(), set()
-    summary = Summary("She has not come home since the spring", "someone", "M.", "return", "", "en", clock.now())
+    summary = Summary("She has not come home since the spring", "someone", "M.", SafeContact(), clock.today(), "en",
+                      clock.now())
     count = 0
     while True:
         reference, case_id, seed, shard = new_reference(), new_id(), new_seed(), secrets.token_bytes(32)

@@ -5,6 +5,7 @@ People are set down as rows; signing in and enrolling are shown in `tests/accoun
 
 import secrets as random
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -75,14 +76,14 @@ class Office:
                 self.admit(work, person, keys, lead=person is lead)
         return keys.team_id
 
-    def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None, **fields: str
+    def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None, **fields: Any
              ) -> tuple[Outcome, str]:
         """Send the contact form; gives what became of it and the receipt code."""
         nonce = nonce or random.token_bytes(16)
         enquiry = Enquiry(message=message, **fields)
         code = code_from(self.secrets.pepper, nonce)
         keys = receipt.stretch_code(code, self.secrets.pepper)
-        sending = sent.fingerprint(self.secrets.pepper, nonce, {"message": message, **enquiry.fields()})
+        sending = sent.fingerprint(self.secrets.pepper, nonce, enquiry.fields())
         with self.stores.changing() as work:
             return submit(work, enquiry, sending, keys, self.trust), code
 
@@ -91,7 +92,7 @@ class Office:
         with self.stores.reading() as work:
             return list(work.main.scalars(select(Case.reference)))
 
-    def case(self, message: str = "My brother cannot call home.", **fields: str) -> str:
+    def case(self, message: str = "My brother cannot call home.", **fields: Any) -> str:
         """Send an enquiry and give the reference of its case."""
         before = set(self.references())
         self.send(message, nonce=None, **fields)

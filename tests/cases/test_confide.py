@@ -110,8 +110,7 @@ def test_new_keys_leave_the_case_and_the_way_back_as_they_were(circle: Circle) -
     after = circle.page(circle.karim, reference)
     assert [each.text for each in after.entries if each.kind != "event"] == [
         "The first words.", "A note.", "An answer.", "Are you there?"]
-    assert (after.title, after.safe_contact, after.received_at) == (before.title, before.safe_contact,
-                                                                    before.received_at)
+    assert (after.title, after.contact, after.received_at) == (before.title, before.contact, before.received_at)
 
 
 def test_a_message_on_a_restricted_case_sends_the_team_no_notice(circle: Circle) -> None:

@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import delete, select
 
+from intake import clock
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.access.roles import Role
@@ -16,18 +17,19 @@ from intake.cases.items import open_all
 from intake.cases.models import Case, Compartment, Item, Shard
 from intake.cases.reading import open_case
 from intake.errors import NotAllowed, NotFound
+from intake.questionnaires.safe_contact import SafeContact
 from intake.vault.box import InvalidTag
 from tests.cases.conftest import Families
 
 
 def test_a_member_of_the_team_reads_what_was_sent(families: Families) -> None:
     text = "سلام\n\x07 control, \u202e bidi, 👩‍👩‍👧 and a very long line " + "x" * 40_000
-    reference = families.office.case(text, called="Zara", contact_way="describe", contact="Signal, after 20:00")
+    reference = families.office.case(text, called="Zara", contact=SafeContact(notes="Signal, after 20:00"))
     with families.office.stores.changing() as work:
         page = case_page.show(work, families.worker.actor, families.worker.keyring, reference)
     assert page.entries[0].text == text
     assert page.entries[0].kind == "enquiry"
-    assert (page.safe_contact.called, page.safe_contact.details) == ("Zara", "Signal, after 20:00")
+    assert (page.called, page.contact.notes, page.told_on) == ("Zara", "Signal, after 20:00", clock.today())
 
 
 def test_the_opening_is_recorded_with_who_and_which_case(families: Families) -> None:

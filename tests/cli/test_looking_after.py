@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import inspect, text
 
+from intake.clock import today
 from intake.db import Stores
 from intake.revisions import is_current
 from intake.settings import Settings
@@ -48,6 +49,19 @@ def test_the_doctor_warns_of_a_time_for_a_form_that_nobody_receives(
 ) -> None:
     monkeypatch.setenv("INTAKE_FORM_RETENTION_DAYS", '{"contract": 90}')
     assert "INTAKE_FORM_RETENTION_DAYS names what no team receives: contract." in run("doctor").output
+
+
+def test_the_doctor_warns_of_numbers_that_nobody_tried_lately(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    assert "note  crisis contacts checked: The public pages name no number" in run("doctor").output
+    lately = f'{{"country": "FR", "service": "emergency", "phone": "112", "checked": "{today()}"}}'
+    monkeypatch.setenv("INTAKE_CRISIS_CONTACTS", f"[{lately}]")
+    assert "note  crisis contacts" not in run("doctor").output
+    old = '{"country": "DE", "name": "Help line", "phone": "1", "checked": "2020-01-01"}'
+    monkeypatch.setenv("INTAKE_CRISIS_CONTACTS", f"[{lately}, {old}]")
+    examined = run("doctor")
+    assert "Nobody tried these within 180 days: DE Help line." in examined.output
+    assert examined.exit_code == 0
 
 
 def test_the_doctor_sees_a_store_that_was_never_set_up(run: Run, settings: Settings) -> None:

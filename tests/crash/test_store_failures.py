@@ -17,7 +17,8 @@ pytestmark = pytest.mark.slow
 CONTACT = "/en/contact"
 WORDS = {
     "message": "\nWir haben sie seit Mai nicht gesehen.\n\n  \"<b>Bitte</b>\" & leise …" * 600,
-    "called": "M. <i>", "contact_way": "describe", "contact": "Nach neun, am grünen Tor.", "for_whom": "someone",
+    "called": "M. <i>", "contact-may": "ways", "contact-messenger-safety": "safe",
+    "contact-messenger-address": "Nach neun, am grünen Tor.", "for_whom": "someone",
 }
 BREAKING: dict[str, Fault] = {"full": faults.full, "locked": faults.locked, "gone": faults.gone}
 

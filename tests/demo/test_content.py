@@ -13,11 +13,12 @@ import pytest
 import intake.demo
 from intake.access.roles import Role
 from intake.cases.states import STAYS_CLOSED, Outcome, Priority, Status
+from intake.questionnaires.safe_contact import contact_from
 
 CONTENT = Path(str(intake.demo.__file__)).parent / "content"
 LANGUAGES = ("en", "fa", "ar", "fr", "de", "sq")
 CASE_FIELDS = {
-    "language", "for_whom", "message", "called", "contact_way", "contact_details", "team", "days_ago", "status",
+    "language", "for_whom", "message", "called", "contact", "answers", "team", "days_ago", "status",
     "outcome", "priority", "due_in_days", "assignee", "title", "timeline",
 }  # fmt: skip
 PERSON_FIELDS = {"username", "name", "role", "teams", "lead_of", "language"}
@@ -48,7 +49,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=[f"{c['language']}-{n}" 
 
 def _texts(case: Row) -> list[str]:
     """Every string of a case that a person reads."""
-    own = [case["message"], case["called"], case["contact_details"], case["title"] or ""]
+    own = [case["message"], case["called"], json.dumps(case["contact"], ensure_ascii=False), case["title"] or ""]
     return own + [entry["text"] for entry in case["timeline"]]
 
 
@@ -144,7 +145,7 @@ def test_a_case_has_the_shape_that_the_loader_reads(case: Row) -> None:
     assert case["status"] in set(Status)
     assert case["priority"] in set(Priority)
     assert case["message"].strip()
-    assert case["contact_way"] == ("describe" if case["contact_details"] else "return")
+    contact_from(case["contact"])
     for entry in case["timeline"]:
         assert set(entry) == ENTRY_FIELDS
         assert entry["kind"] in {"note", "reply", "message"}

@@ -44,5 +44,6 @@ def elsewhere() -> Iterator[str]:
 def served(instance: Instance, elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The instance, served."""
     log = tmp_path_factory.mktemp("log") / "serve.log"
-    with serving({**instance.environment(), "INTAKE_EXIT_URL": elsewhere}, log) as served:
+    leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
+    with serving({**instance.environment(), **leaving}, log) as served:
         yield served

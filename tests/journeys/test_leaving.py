@@ -100,7 +100,8 @@ def test_the_second_stop_of_the_keyboard_leaves(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/privacy", "/fa/contact"])
+@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/privacy", "/en/real-site", "/fa/contact", "/fa/safety",
+                                  "/fa/help"])
 def test_the_way_out_stays_in_sight_uncovered_and_is_not_printed(someone: Page, width: int, path: str) -> None:
     someone.set_viewport_size({"width": width, "height": 500})
     someone.goto(path)

@@ -40,7 +40,7 @@ class Workplace:
     def case(self, text: str) -> str:
         """A new case that holds the text in every field of the public form; gives its reference."""
         form = {**self.form(self.anybody, "/en/contact", "/en/contact"), "message": scalar(text),
-                "called": scalar(text[:LINE]), "contact": scalar(text[:WAY])}
+                "called": scalar(text[:LINE]), "contact-notes": scalar(text[:WAY])}
         before = self._references()
         answer = self.anybody.post("/en/contact", data=form)
         assert answer.status_code == 200, (text, answer.status_code)

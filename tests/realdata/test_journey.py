@@ -40,8 +40,9 @@ class Letter:
         """What stands in the form beside the message."""
         if self.number % 3:
             return {}
-        return {"called": f"The neighbour of number {self.number:05}", "contact_way": "describe",
-                "contact": f"Please knock {self.number:05} times at the green door, after nine."}
+        return {"called": f"The neighbour of number {self.number:05}", "contact-may": "ways",
+                "contact-person-safety": "safe",
+                "contact-person-address": f"Please knock {self.number:05} times at the green door, after nine."}
 
     @property
     def later(self) -> str:

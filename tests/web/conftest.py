@@ -18,6 +18,7 @@ from intake.cases.models import Case
 from intake.cases.reading import open_case
 from intake.cases.summary import Summary
 from intake.db import Stores
+from intake.questionnaires.kept import keep_shipped
 from intake.settings import CrisisContact, Settings, load_settings
 from intake.vault import passwords
 from intake.vault.lanes import Lanes
@@ -83,7 +84,7 @@ def given_settings() -> dict[str, object]:
     """Settings of the tests here, over the defaults. A module that wants others overrides this."""
     return {
         "minimum_seconds": 0,
-        "crisis_contacts": (CrisisContact(country="Germany", name="Help line", phone="0800 000 0000", note="always"),),
+        "crisis_contacts": (CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always"),),
     }
 
 
@@ -126,6 +127,8 @@ def office(empty_house: House, kept_houses: KeptHouses, crew: Callable[[House], 
 def two_people(house: House) -> Crew:
     """The first administrator, and Lena, who leads families."""
     token = init.begin(house.stores, house.secrets)
+    with house.stores.changing() as work:
+        keep_shipped(work.main)
     with house.stores.reading() as work:
         first = invite.find(work, house.secrets, token)
     administrator, lead = redeemed(house, first.staff_id, first.username, token), enrolled(house, "lena", Role.LEAD)

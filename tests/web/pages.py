@@ -28,6 +28,7 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self._open: list[tuple[str, str, frozenset[str]]] = []
         self._area: str | None = None
+        self._choosing = ""
         self._form: Form | None = None
         self.feed(html)
         self.close()
@@ -88,11 +89,17 @@ class Page(HTMLParser):
             self.words[-1] += data
 
     def _take_field(self, tag: str, given: dict[str, str]) -> None:
-        if self._form is None or "name" not in given:
+        if self._form is None:
+            return
+        if tag == "option" and ("selected" in given or self._choosing not in self._form.fields):
+            self._form.fields[self._choosing] = given.get("value", "")
+        if "name" not in given:
             return
         if tag == "textarea":
             self._area = given["name"]
             self._form.fields[self._area] = ""
+        elif tag == "select":
+            self._choosing = given["name"]
         elif tag == "input" and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
             self._form.fields[given["name"]] = given.get("value", "")
 

@@ -3,6 +3,8 @@
 import gzip
 import re
 
+from flask import Flask
+
 from intake.web.headers import HEADERS
 from tests.web.visitor import Visitor
 
@@ -46,6 +48,26 @@ def test_a_first_visit_fits_into_four_requests_and_thirty_kilobytes(visitor: Vis
     weights += [len(gzip.compress(visitor.file(file).data)) for file in files]
     assert len(weights) <= 4
     assert sum(weights) < 30 * 1024
+
+
+def test_search_engines_may_list_what_tells_everybody_the_same_and_nothing_else(app: Flask, visitor: Visitor) -> None:
+    told = {}
+    for address in app.url_map.iter_rules():
+        if "GET" in (address.methods or set()) and address.arguments <= {"language"}:
+            answer = visitor.browser.get(address.rule.replace("<lang:language>", "en"))
+            told[address.endpoint] = answer.headers["X-Robots-Tag"]
+    assert told.pop("public.show_contact") == told.pop("public.show_thread") == "noindex, nofollow, noarchive"
+    listed = {name for name, value in told.items() if "noindex" not in value}
+    assert listed == {f"public.show_{name}" for name in
+                      ("home", "safety", "privacy", "real_site", "accessibility", "help")}
+    assert {told[name] for name in listed} == {"noarchive"}
+
+
+def test_the_receipt_and_whatever_is_missing_are_never_listed(visitor: Visitor) -> None:
+    visitor.send("Hello.")
+    assert "noindex" in visitor.answer.headers["X-Robots-Tag"]
+    visitor.get("/en/nothing", 404)
+    assert "noindex" in visitor.answer.headers["X-Robots-Tag"]
 
 
 def test_answers_differ_by_cookie_and_language(visitor: Visitor) -> None:

@@ -5,6 +5,7 @@ from flask import Flask
 
 from tests.support.people import admitted
 from tests.web.conftest import Office
+from tests.web.pages import Page
 from tests.web.visitor import Visitor
 
 ONION = "harbourexample234567.onion"
@@ -58,10 +59,63 @@ class TestBehindTls:
             assert cookie.startswith(f"{name}=")
             assert ("Secure" in cookie.split("; ")) is secure
 
+    def test_over_tls_each_page_names_its_twin_on_the_onion_service(self, app: Flask) -> None:
+        for path in ("/en/", "/fa/contact", "/en/contact?for=2", "/en/return", "/sq/help", "/en/?x=%C3%A9%0D%0Ay"):
+            answer = app.test_client().get(path, base_url="https://intake.example")
+            assert answer.headers["Onion-Location"] == f"http://{ONION}{path}"
+
+    def test_nothing_else_does(self, app: Flask, office: Office) -> None:
+        clear = {"base_url": "https://intake.example"}
+        for path in ("/", "/exit", "/healthz", "/en/nothing", "/sign-in", "/desk/", "/en/thread"):
+            assert "Onion-Location" not in app.test_client().get(path, **clear).headers, path
+        for base in (f"http://{ONION}", "http://localhost"):
+            assert "Onion-Location" not in app.test_client().get("/en/", base_url=base).headers
+
+    def test_what_tor_browser_would_lose_on_its_way_there_names_no_twin(self, app: Flask) -> None:
+        visitor = Visitor(app)
+        fields, asked = visitor.fill(message="Hello."), visitor.get("/en/return").form("/en/return")
+        browser, clear = app.test_client(), {"base_url": "https://intake.example"}
+        receipt = browser.post("/en/contact", data=fields, **clear)
+        code = Page(receipt.text).text_of("receipt-code")
+        assert browser.post("/en/return", data={**asked, "code": code}, **clear).status_code == 303
+        conversation = browser.get("/en/thread", **clear)
+        assert conversation.status_code == 200
+        for answer in (receipt, conversation):
+            assert "Onion-Location" not in answer.headers
+
+    def test_the_whole_way_of_a_person_works_under_the_onion_name(self, app: Flask) -> None:
+        browser, onion = app.test_client(), {"base_url": f"http://{ONION}"}
+        sent_by_browsers = {"Origin": f"http://{ONION}", "Sec-Fetch-Site": "same-origin"}
+        form = Page(browser.get("/en/contact", **onion).text).form("/en/contact")
+        receipt = browser.post("/en/contact", data={**form, "message": "Hello."}, headers=sent_by_browsers, **onion)
+        code = Page(receipt.text).text_of("receipt-code")
+        asked = Page(browser.get("/en/return", **onion).text).form("/en/return")
+        opened = browser.post("/en/return", data={**asked, "code": code}, headers=sent_by_browsers, **onion)
+        assert opened.headers["Location"] == "/en/thread"
+        thread = Page(browser.get("/en/thread", **onion).text).form("/en/thread")
+        sent = browser.post("/en/thread", data={**thread, "message": "More."}, headers=sent_by_browsers, **onion)
+        assert sent.status_code == 303
+        assert "More." in browser.get("/en/thread", **onion).text
+        left = browser.get("/exit", **onion)
+        assert left.headers["Location"] == "https://www.wikipedia.org"
+        assert left.headers["Set-Cookie"].startswith("s=;")
+        assert "Secure" not in left.headers["Set-Cookie"]
+        assert browser.get("/en/thread", **onion).status_code == 303
+
+    def test_a_form_of_the_clearnet_cannot_be_posted_to_the_onion_name_by_another_page(self, app: Flask) -> None:
+        fields = Visitor(app).fill(message="Hello.")
+        answer = app.test_client().post("/en/contact", data=fields, base_url=f"http://{ONION}",
+                                        headers={"Origin": "https://intake.example"})
+        assert answer.status_code == 422
+
     def test_no_header_can_pretend_tls(self, app: Flask) -> None:
         forged = {"Host": "elsewhere.example", "X-Forwarded-Host": "intake.example", "X-Forwarded-Proto": "https",
                   "Forwarded": "host=intake.example;proto=https"}
         assert app.test_client().get("/en/", headers=forged).status_code == 421
+
+
+def test_without_an_onion_service_no_page_names_one(app: Flask) -> None:
+    assert "Onion-Location" not in app.test_client().get("/en/").headers
 
 
 def test_plain_http_is_for_this_machine_alone(app: Flask) -> None:

@@ -10,9 +10,8 @@ from wtforms.validators import InputRequired, Length
 
 from intake.cases import due, lists
 from intake.cases.due import DueCase, DuePage
-from intake.cases.lists import PAGE_SIZE, After
+from intake.cases.lists import PAGE_SIZE
 from intake.cases.retention import Periods, periods_of
-from intake.errors import NotFound
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
@@ -72,7 +71,7 @@ class ShownDue:
 
 def show(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     """The list, with the form new or as it was sent. Raises `NotFound` for an address that cannot be."""
-    person, after = visitor().actor, _after()
+    person, after = visitor().actor, list_page.after_asked()
     with changing() as work:
         page = due.show(work, person, keyring(), _periods(), after)
         teams, counts = lists.teams_and_counts(work, person)
@@ -93,7 +92,7 @@ def _shown(page: DuePage, form: ConfirmForm, *, several: bool, later: bool) -> S
         may_confirm=any(row.state in {"due", "soon"} for row in rows),
         after=request.args.get("after"),
         top_href=here if later else "",
-        later_href=f"{here}?after={page.next.day.isoformat()}.{page.next.id}" if page.next else "",
+        later_href=f"{here}?after={list_page.after_text(page.next)}" if page.next else "",
     )
 
 
@@ -115,10 +114,3 @@ def _row(each: DueCase, *, several: bool, chosen: bool) -> DueRow:
 
 def _periods() -> Periods:
     return periods_of(runtime().settings)
-
-
-def _after() -> After | None:
-    try:
-        return list_page.after_from(request.args["after"]) if request.args.get("after") else None
-    except (ValueError, OverflowError):
-        raise NotFound("no such list") from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
@@ -123,7 +123,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),
-        contact=visible(words.contact(row.contact_way, row.contact)),
+        contact=visible(words.contact(row.contact)),
         due=words.near_day(row.due_day) if row.due_day and row.status is not Status.CLOSED else "",
         due_state=words.due_state(row.due_day, overdue=row.overdue),
         owner=row.assignee or "",
@@ -209,6 +209,19 @@ def after_from(text: str) -> After:
     if case_id is None:
         raise ValueError(text)
     return After(date.fromisoformat(day), case_id)
+
+
+def after_asked() -> After | None:
+    """Where the asked page begins; None for the first. Raises `NotFound` for an address that cannot be."""
+    try:
+        return after_from(request.args["after"]) if request.args.get("after") else None
+    except (ValueError, OverflowError):
+        raise NotFound("no such list") from None
+
+
+def after_text(after: After) -> str:
+    """The same, for an address."""
+    return f"{after.day.isoformat()}.{after.id}"
 
 
 def _href(view: View, filters: Filters, after: str | None = None) -> str:

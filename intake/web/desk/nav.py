@@ -27,6 +27,9 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
     people = (about, cards) if holds(visitor().actor, Permission.RECOVERY_MAKE) else (about,)
     quiet = Item(_("Gone quiet"), url_for("desk.show_quiet"), current=request.endpoint == "desk.show_quiet")
     due = Item(_("Due to be erased"), url_for("desk.show_due"), current=request.endpoint == "desk.show_due")
-    keeping = (quiet, due) if holds(visitor().actor, Permission.CASE_ERASE) else (quiet,)
+    waiting = Item(_("Not to be contacted first"), url_for("desk.show_unreachable"),
+                   current=request.endpoint == "desk.show_unreachable")
+    silent = (quiet, waiting)
+    keeping = (*silent, due) if holds(visitor().actor, Permission.CASE_ERASE) else silent
     return (Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
             Group(_("Keeping"), keeping))

@@ -15,7 +15,10 @@ from intake.cases.lists import View
 from intake.cases.states import Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import forms, nav, story, who_reads, words
+from intake.web.desk import contact_card, forms, given_answers, nav, story, who_reads, words
+from intake.web.desk.contact_card import Card
+from intake.web.desk.contact_forms import LogContactForm
+from intake.web.desk.given_answers import GivenAnswer
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
@@ -51,6 +54,7 @@ class CaseForms:
     move: MoveForm
     hold: forms.HoldForm
     lift_hold: forms.LiftForm
+    log_contact: LogContactForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class ShownCase:
     received: str
     language: str
     writes_for: str
-    comes_back: bool
-    contact: str
+    card: Card
+    answers: tuple[GivenAnswer, ...]
     who_reads: str
     days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
@@ -111,7 +115,8 @@ def _open(reference: str, refused: forms.CaseForm | None
           ) -> tuple[ShownCase, dict[View, int], dict[int, str]]:
     person = visitor().actor
     with changing() as work:
-        page = case_page.show(work, person, keyring(), reference, everything="all" in request.args)
+        page = case_page.show(work, person, keyring(), reference, everything="all" in request.args,
+                              words="words" in request.args)
         teams, counts = lists.teams_and_counts(work, person)
     if not page.adopted and not page.guest:
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
@@ -129,7 +134,6 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
     busy = refused or carried
     done = request.args.get("done", "") if request.method == "GET" else ""
     view = _view() or _list_of(page)
-    contact = page.safe_contact
     return ShownCase(
         case=page,
         title=visible(page.title) if page.title.strip() else _("Without a name"),
@@ -140,8 +144,8 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         received=moment(page.received_at),
         language=words.language_name(page.language),
         writes_for=words.for_whom(page.for_whom),
-        comes_back=contact.way == "return" or not contact.details.strip(),
-        contact=contact.details,
+        card=contact_card.of(page),
+        answers=given_answers.of(page),
         who_reads=who_reads.line(page),
         days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
@@ -172,6 +176,7 @@ def _forms(page: CasePage, refused: forms.CaseForm | None) -> CaseForms:
         move=_made(MoveForm, page, refused, opened=why.value),
         hold=_made(forms.HoldForm, page, refused),
         lift_hold=_made(forms.LiftForm, page, refused),
+        log_contact=_made(LogContactForm, page, refused),
     )
 
 

@@ -5,8 +5,11 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 
 from intake.cases.case_page import CasePage
+from intake.cases.contacting import Reached
 from intake.cases.states import Reason
 from intake.cases.timeline import TimelineEntry
+from intake.questionnaires.safe_contact import Channel
+from intake.web.contact_field import CHANNELS
 from intake.web.desk import sentences, words
 from intake.web.desk.forms import CorrectNoteForm
 from intake.web.desk.words import _
@@ -20,6 +23,8 @@ class ShownEntry:
 
     entry: TimelineEntry
     kind: str
+    heading: str
+    below: str
     when: str
     extra: str
     sentence: str
@@ -55,6 +60,8 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
     return ShownEntry(
         entry=entry,
         kind=entry.kind,
+        heading=_heading(entry) if entry.kind == "contact" else "",
+        below=str(entry.answers.get("override", "")) if entry.kind == "contact" else "",
         when=words.time_of_day(entry.at.hour, entry.at.minute),
         extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
         sentence=sentences.sentence(entry, dict(page.team_names)) if is_event else "",
@@ -62,6 +69,14 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         first_fresh=first_fresh,
         correction=correction,
     )
+
+
+def _heading(entry: TimelineEntry) -> str:
+    """What a contact was, or that the card was changed."""
+    if "channel" not in entry.answers:
+        return _("Safe contact changed")
+    way, end = CHANNELS[Channel(entry.answers["channel"])], words.REACHED[Reached(entry.answers["reached"])]
+    return _("Contact: %(way)s. %(end)s", way=way, end=end)
 
 
 def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:

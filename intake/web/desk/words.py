@@ -6,18 +6,21 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_skeleton
+from babel.lists import format_list
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from persiantools.jdatetime import JalaliDate
 
 from intake import clock
+from intake.cases.contacting import Reached
 from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
+from intake.questionnaires.safe_contact import Channel, SafeContact
+from intake.web.contact_field import CHANNELS
 from intake.web.filters import date_locale, day
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_SHORT = 24
 _SOON = 6
 
 VIEWS: dict[View, LazyString] = {
@@ -85,7 +88,16 @@ FOR_WHOM: dict[str, LazyString] = {
     "left": _l("Has left"),
     "information": _l("Has information"),
 }
+REACHED: dict[Reached, LazyString] = {
+    Reached.SPOKE: _l("Spoke with the person"),
+    Reached.SENT: _l("Sent"),
+    Reached.NO_ANSWER: _l("No answer, no message left"),
+    Reached.SOMEBODY_ELSE: _l("Somebody else answered"),
+    Reached.BROKEN_OFF: _l("Not safe: broken off"),
+}
 DONE: dict[str, LazyString] = {
+    "contacted": _l("The contact was written down."),
+    "contact_changed": _l("The card of safe contact was changed."),
     "taken": _l("You work on this case now."),
     "assigned": _l("The case was assigned."),
     "handed_over": _l("The case was handed over, with your note."),
@@ -126,12 +138,10 @@ def for_whom(value: str) -> str:
     return str(FOR_WHOM.get(value, ""))
 
 
-def contact(way: str, told: str) -> str:
-    """How a person may be reached, if a list can say it whole: half of it could put somebody in danger."""
-    if way == "return" or not told.strip():
-        return _("Comes back here")
-    line = " ".join(told.split())
-    return line if len(line) <= _SHORT else _("See the case")
+def contact(told: SafeContact) -> str:
+    """The ways by which a person may be reached; addresses and what to mind stand on the case, where they are whole."""
+    safe = [str(CHANNELS[channel]) for channel in Channel if told.allows(channel)]
+    return format_list(safe, locale=get_locale() or "en") if safe else _("Comes back here")
 
 
 def language_name(code: str) -> str:

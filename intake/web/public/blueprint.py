@@ -17,4 +17,8 @@ def footer() -> dict[str, list[tuple[str, str]]]:
         (gettext("Write to us"), url_for("public.show_contact", language=language)),
         (gettext("Read our answer"), url_for("public.show_return", language=language)),
         (gettext("What happens to what you write"), url_for("public.show_privacy", language=language)),
+        (gettext("Using a shared device"), url_for("public.show_safety", language=language)),
+        (gettext("Is this the real site?"), url_for("public.show_real_site", language=language)),
+        (gettext("Accessibility"), url_for("public.show_accessibility", language=language)),
+        (gettext("Emergency numbers"), url_for("public.show_help", language=language)),
     ]}

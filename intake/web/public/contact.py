@@ -15,7 +15,7 @@ from intake.web.guard import public
 from intake.web.languages import page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
-from intake.web.public.contact_form import ENTRANCES, ContactForm
+from intake.web.public.contact_form import NUMBERS, ContactForm, asked_form
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
 from intake.web.work import runtime
@@ -45,14 +45,15 @@ class ReceiptPage:
 @public
 def show_contact(language: str) -> ResponseReturnValue:
     """The empty form, or a calm word where no team receives it."""
-    return _blank(language, request.args.get("for", "")) if is_open() else _show_closed(ContactForm())
+    entrance = request.args.get("for", "")
+    return _blank(language, entrance) if is_open() else _show_closed(asked_form(entrance))
 
 
 @blueprint.post("/<lang:language>/contact")
 @public
 def send_contact(language: str) -> ResponseReturnValue:
     """Take an enquiry: the receipt page, or the form again with all that was typed."""
-    form = ContactForm()
+    form = asked_form(request.form.get("entrance", ""))
     if not form.may_be_taken():
         return _show(form, status=form.status_shown_again)
     if form.caught() or form.issued().age < runtime().settings.minimum_seconds:
@@ -70,15 +71,14 @@ def send_contact(language: str) -> ResponseReturnValue:
 
 def _blank(language: str, entrance: str) -> str:
     """The empty form, made once for each language and entrance: from one visitor to the next only its token differs."""
-    made: dict[tuple[str, str], tuple[str, str]] = current_app.extensions.setdefault("intake.blank_forms", {})
-    kind = language, entrance if entrance in ENTRANCES else ""
+    made: dict[tuple[str, str], tuple[str, str, str]] = current_app.extensions.setdefault("intake.blank_forms", {})
+    kind = language, entrance if entrance in NUMBERS else ""
     if kind not in made:
-        form = ContactForm()
-        form.for_whom.data = ENTRANCES.get(entrance)
+        form = asked_form(entrance)
         before, after = _render(form).split(form.csrf_token.current_token)
-        made[kind] = before, after
-    before, after = made[kind]
-    return before + tokens.issue(ContactForm.__name__) + after
+        made[kind] = type(form).__name__, before, after
+    name, before, after = made[kind]
+    return before + tokens.issue(name) + after
 
 
 def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
@@ -121,8 +121,7 @@ def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
 
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:
-    contacts = runtime().settings.crisis_contacts
-    return render_template("public/show_closed.html", written=form.message.words, contacts=contacts), 503
+    return render_template("public/show_closed.html", written=form["message"].words), 503
 
 
 def _answer_in() -> str:

@@ -1,16 +1,25 @@
-"""The way in and the way out: start page, what happens to what people write, leaving, and signs of life."""
+"""The way in and the way out: start page, leaving, and signs of life."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Response, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.web import cookies, languages
 from intake.web.guard import public
+from intake.web.headers import may_be_found
 from intake.web.public import styleguide, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.sending import UNKEPT
 from intake.web.work import runtime
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the start page says beside its fixed words."""
+
+    answer_in: str
 
 
 @blueprint.get("/")
@@ -22,27 +31,22 @@ def choose_language() -> ResponseReturnValue:
 
 @blueprint.get("/<lang:language>/")
 @public
+@may_be_found
 def show_home(language: str) -> ResponseReturnValue:
-    """What this is, and the ways in."""
-    settings = runtime().settings
-    return render_template("public/show_home.html", contacts=settings.crisis_contacts,
-                           answer_in=words.within_days(settings.answering_days))
-
-
-@blueprint.get("/<lang:language>/privacy")
-@public
-def show_privacy(language: str) -> ResponseReturnValue:
-    """What happens to what people write: who reads it, what is kept, and where the limits are."""
-    return render_template("public/show_privacy.html", minutes=runtime().settings.thread_minutes)
+    """What this is, who answers, and the ways in."""
+    return render_template("public/show_home.html", page=HomePage(words.within_days(runtime().settings.answering_days)))
 
 
 @blueprint.get("/exit")
 @public
 def leave_site() -> ResponseReturnValue:
-    """Away from here, whatever fails: the thread's session ends and the browser forgets. The one GET that ends one."""
+    """Away from here, whatever fails: the thread's session ends and the browser forgets. The one GET that ends one.
+
+    The address names no language, so the browser's own says where to.
+    """
     with suppress(*UNKEPT):
         thread_session.end()
-    response = make_response(redirect(runtime().settings.exit_url, 303))
+    response = make_response(redirect(runtime().settings.exit_for(languages.best_language()), 303))
     cookies.forget_session(response)
     return response
 

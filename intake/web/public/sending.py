@@ -30,7 +30,7 @@ def send_enquiry(form: ContactForm, language: str) -> Sent:
     """
     pepper, nonce, enquiry = runtime().secrets.pepper, form.issued().nonce, form.enquiry(language)
     code = code_from(pepper, nonce)
-    sending = sent.fingerprint(pepper, nonce, {**enquiry.fields(), "message": enquiry.message})
+    sending = sent.fingerprint(pepper, nonce, enquiry.fields())
     with runtime().receipt_lanes.place():
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:

@@ -10,7 +10,7 @@ from intake.cases import thread
 from intake.cases.thread import Thread, ThreadPage
 from intake.web.forms import Needed, PublicForm, WordsField, text_limit
 from intake.web.public import words
-from intake.web.public.contact_form import NOTHING_WRITTEN
+from intake.web.question_fields import NOTHING_WRITTEN
 from intake.web.work import reading, runtime
 
 

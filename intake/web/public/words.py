@@ -38,6 +38,15 @@ def within_days(days: int) -> str:
     return str(ngettext("within %(num)d working day", "within %(num)d working days", days))
 
 
+def kept_for(days: int) -> str:
+    """How long something is kept: in years or months where they come out even, and else in days."""
+    if days % 365 == 0:
+        return str(ngettext("%(num)d year", "%(num)d years", days // 365))
+    if days % 30 == 0:
+        return str(ngettext("%(num)d month", "%(num)d months", days // 30))
+    return str(ngettext("%(num)d day", "%(num)d days", days))
+
+
 def visit_over() -> str:
     """The thread session ended by itself."""
     return _("To keep you safe, your visit ended after a while without activity. Please enter your code to open it "

@@ -96,7 +96,7 @@ class Desk:
         """Somebody who reads who did what."""
         return Worker(self.app, self.office, enrolled(self.office.house, "odile", Role.AUDITOR))
 
-    def send(self, message: str = "My brother cannot call home.", **fields: str) -> tuple[str, str]:
+    def send(self, message: str = "My brother cannot call home.", **fields: Any) -> tuple[str, str]:
         """An enquiry arrives; gives its reference and the receipt code."""
         before, pepper, nonce = set(self.references()), self.office.house.secrets.pepper, secrets.token_bytes(16)
         enquiry, code = Enquiry(message, **fields), code_from(pepper, nonce)
@@ -105,7 +105,7 @@ class Desk:
             submit(work, enquiry, sending, receipt.stretch_code(code, pepper), trust_of(self.office.house.settings))
         return (set(self.references()) - before).pop(), code
 
-    def case(self, message: str = "My brother cannot call home.", **fields: str) -> str:
+    def case(self, message: str = "My brother cannot call home.", **fields: Any) -> str:
         """An enquiry arrives; gives its reference."""
         return self.send(message, **fields)[0]
 

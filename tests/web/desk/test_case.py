@@ -5,6 +5,7 @@ from sqlalchemy import delete, event, select
 
 from intake.audit.models import AuditEvent, AuditHead
 from intake.cases import case_page
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.web.cookies import WITNESS
 from tests.support import corpus
 from tests.web.desk.conftest import Desk, Worker
@@ -15,8 +16,9 @@ SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
 def test_safe_contact_stands_before_everything_that_was_written(desk: Desk) -> None:
-    reference = desk.case("My brother cannot call home.", called="Mina", contact_way="describe",
-                          contact="Only e-mail.\nNever telephone.")
+    reference = desk.case("My brother cannot call home.", called="Mina", contact=SafeContact(
+        may=True, ways={Channel.EMAIL: Way(Safety.SAFE, "m@example.org"), Channel.PHONE: Way(Safety.UNSAFE)},
+        notes="Only e-mail.\nNever telephone."))
     html = desk.karim.open(reference).html
     assert "Only e-mail.\nNever telephone." in html
     assert "Mina" in html
@@ -43,7 +45,7 @@ def test_the_enquiry_and_every_entry_can_be_found_by_their_hooks(desk: Desk) -> 
 
 
 def test_what_anybody_wrote_is_shown_as_text_wherever_it_stands(desk: Desk) -> None:
-    reference, code = desk.send(SCRIPT, called=SCRIPT, contact_way="describe", contact=SCRIPT)
+    reference, code = desk.send(SCRIPT, called=SCRIPT, contact=SafeContact(notes=SCRIPT))
     desk.write_again(code, SCRIPT)
     karim = desk.karim
     karim.act(reference, "note", text=SCRIPT)

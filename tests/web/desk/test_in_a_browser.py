@@ -11,6 +11,7 @@ from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from intake.accounts.models import Staff
+from intake.questionnaires.safe_contact import SafeContact
 from intake.web.cookies import SESSION
 from tests.support.people import PASSWORD, admitted
 from tests.web.desk.conftest import Desk, Worker
@@ -47,7 +48,7 @@ def test_nothing_sticks_out_of_a_list_or_a_case(
 ) -> None:
     with desk.office.house.stores.changing() as work:
         work.main.execute(update(Staff).values(language=language))
-    reference = desk.case(LONG, called=LONG, contact_way="describe", contact=LONG)
+    reference = desk.case(LONG, called=LONG, contact=SafeContact(notes=LONG))
     desk.karim.act(reference, "note", text=LONG)
     desk.karim.act(reference, "reply", text=LONG)
     page = _karims_page(desk, chromium, address, width)

@@ -9,6 +9,7 @@ from flask import Flask
 from intake import clock
 from intake.cases.items import Kind
 from intake.cases.models import ReceiptRow, SentForm, Shard
+from intake.questionnaires.safe_contact import SafeContact
 from tests.web.conftest import Office
 from tests.web.visitor import Visitor
 
@@ -22,14 +23,14 @@ def test_an_enquiry_becomes_a_case_and_a_receipt(visitor: Visitor, office: Offic
     assert all(len(group) == 4 and group.isdigit() for group in groups)
     [(summary, entries)] = office.arrived().values()
     assert [entry.text for entry in entries] == ["My brother has not called since spring."]
-    assert (summary.for_whom, summary.called, summary.contact_way) == ("someone", "M.", "return")
+    assert (summary.for_whom, summary.called, summary.contact) == ("someone", "M.", SafeContact())
 
 
 def test_only_the_message_is_needed(visitor: Visitor, office: Office) -> None:
     sent = visitor.post(FORM, {"csrf_token": visitor.fill()["csrf_token"], "message": "Help."}, 200)
     assert sent.has("receipt-code")
     [(summary, _)] = office.arrived().values()
-    assert (summary.for_whom, summary.called, summary.contact_way, summary.contact) == ("", "", "return", "")
+    assert (summary.for_whom, summary.called, summary.contact) == ("", "", SafeContact())
 
 
 def test_the_language_of_the_form_is_kept_with_the_text(visitor: Visitor, office: Office) -> None:
@@ -48,14 +49,15 @@ def test_what_happens_next_and_who_reads_it_stand_before_the_first_free_text(vis
 
 def test_an_entrance_is_chosen_already_and_its_address_does_not_name_it(visitor: Visitor) -> None:
     entrances = [link for link in visitor.get("/en/").links if "?for=" in link]
-    chosen = [visitor.get(link).form(FORM)["for_whom"] for link in entrances]
-    assert chosen == ["self", "someone", "left", "information"]
-    assert not any(word in link for link in entrances for word in chosen)
+    pages = [visitor.get(link) for link in entrances]
+    assert [page.form(FORM)["entrance"] for page in pages] == ["1", "2", "3", "4"]
+    assert len({page.title for page in pages}) == 1
+    assert not any(word in link for link in entrances for word in ("self", "someone", "left", "information"))
 
 
 def test_an_entrance_that_does_not_exist_chooses_nothing(visitor: Visitor) -> None:
     for odd in ("9", "self", "", "<b>", "%00"):
-        assert "for_whom" not in visitor.get(f"{FORM}?for={odd}").form(FORM)
+        assert visitor.get(f"{FORM}?for={odd}").form(FORM)["entrance"] == ""
 
 
 def test_sending_the_same_form_again_shows_the_same_receipt(visitor: Visitor, office: Office) -> None:
@@ -117,8 +119,8 @@ def test_new_words_whose_conversation_is_gone_are_shown_again_and_can_be_sent_af
 
 
 def test_a_form_that_was_open_for_eight_days_loses_nothing(visitor: Visitor, office: Office) -> None:
-    typed = {"message": " I wrote\n\nslowly. ", "called": "S", "contact_way": "describe", "contact": "Ring twice",
-             "for_whom": "left"}
+    typed = {"message": " I wrote\n\nslowly. ", "called": "S", "contact-may": "ways", "contact-person-safety": "safe",
+             "contact-person-address": "Ring twice", "for_whom": "left"}
     fields = visitor.fill(**typed)
     with time_machine.travel(clock.now() + timedelta(days=8), tick=True):
         again = visitor.post(FORM, fields, 422).form(FORM)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from intake import clock
+from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way
 from intake.web.forms import TEXT_LIMIT
 from tests.web.conftest import Office
 from tests.web.visitor import Visitor
@@ -24,8 +25,8 @@ KEPT_EQUAL = [
 
 def test_text_arrives_with_equal_code_points(visitor: Visitor, office: Office) -> None:
     for text in KEPT_EQUAL:
-        visitor.send(text, called=text[:500], contact=text[:2000])
-    arrived = {(entry.text, summary.called, summary.contact) for summary, [entry] in office.arrived().values()}
+        visitor.send(text, called=text[:500], **{"contact-notes": text[:2000]})
+    arrived = {(entry.text, summary.called, summary.contact.notes) for summary, [entry] in office.arrived().values()}
     assert arrived == {(text, text[:500], text[:2000]) for text in KEPT_EQUAL}
 
 
@@ -46,12 +47,14 @@ def test_an_empty_message_is_asked_for_and_nothing_else_is_lost(visitor: Visitor
 
 def test_a_text_that_is_too_long_is_said_so_beside_it_and_kept(visitor: Visitor, office: Office) -> None:
     text = "\N{PILE OF POO}" * (TEXT_LIMIT + 1)
-    page = visitor.post(FORM, visitor.fill(message=text, called="c" * 501, contact="w" * 2001), 422)
+    page = visitor.post(FORM, visitor.fill(
+        message=text, called="c" * 501, **{"contact-notes": "w" * 2001, "contact-word_ours": "o" * 501}), 422)
     assert "50000 characters" in page.text_of("message-error")
     assert "500 characters" in page.text_of("called-error")
-    assert "2000 characters" in page.text_of("contact-error")
+    assert "2000 characters" in page.text_of("contact-notes-error")
+    assert "500 characters" in page.text_of("contact-word_ours-error")
     again = page.form(FORM)
-    assert (again["message"], again["called"], again["contact"]) == (text, "c" * 501, "w" * 2001)
+    assert (again["message"], again["called"], again["contact-notes"]) == (text, "c" * 501, "w" * 2001)
     assert office.texts() == []
 
 
@@ -60,41 +63,65 @@ def test_a_body_over_two_megabytes_is_refused_with_a_page(visitor: Visitor) -> N
     assert "too much at once" in visitor.post(FORM, fields, 413).title
 
 
+def by_email(address: str) -> dict[str, str]:
+    return {"contact-may": "ways", "contact-email-safety": "safe", "contact-email-address": address}
+
+
 def test_an_address_that_could_not_arrive_is_shown_again(visitor: Visitor, office: Office) -> None:
     for address in ("anna@example", "anna@mail..org", "anna@@mail.org", "anna@mail.org.", "a@b.c,d"):
-        page = visitor.post(FORM, visitor.fill(message="m", contact_way="describe", contact=address), 422)
-        assert "looks incomplete" in page.text_of("contact-error")
-        assert page.form(FORM)["contact"] == address
+        page = visitor.post(FORM, visitor.fill(message="m", **by_email(address)), 422)
+        assert "looks incomplete" in page.text_of("contact-email-address-error")
+        assert page.form(FORM)["contact-email-address"] == address
     assert office.texts() == []
 
 
-WAYS = [
-    "anna@mail.org", "  anna@mail.org \n", "anna@mail (ask my sister for the rest)", "@anna", "@anna:matrix.org",
-    "https://t.me/anna@x", "+49 30 000", "Signal, evenings, say you are the dentist", "آنا@مثال.ایران", "@", "a@ b",
-    "::@",
-]
+WORDS = ["anna@mail.org", "  anna@mail.org ", "anna@mail (ask my sister for the rest)", "آنا@مثال.ایران", "a@ b"]
 
 
-def test_every_other_way_is_taken_as_described(visitor: Visitor, office: Office) -> None:
-    for way in WAYS:
-        visitor.send("m", contact_way="describe", contact=way)
-    arrived = {(summary.contact_way, summary.contact) for summary, _ in office.arrived().values()}
-    assert arrived == {("describe", way) for way in WAYS}
+def test_an_address_with_a_few_words_is_taken_as_described(visitor: Visitor, office: Office) -> None:
+    for words in WORDS:
+        visitor.send("m", **by_email(words))
+    arrived = [summary.contact for summary, _ in office.arrived().values()]
+    assert {contact.way(Channel.EMAIL).address for contact in arrived} == set(WORDS)
+    assert all(contact.allows(Channel.EMAIL) for contact in arrived)
 
 
-def test_who_will_come_back_may_leave_any_half_address_behind(visitor: Visitor) -> None:
-    assert visitor.send("m", contact_way="return", contact="anna@").code
+def test_every_part_of_safe_contact_arrives_as_it_was_said(visitor: Visitor, office: Office) -> None:
+    visitor.send("m", **{
+        "contact-may": "ways", "contact-phone-safety": "safe", "contact-phone-address": "+49 30 000",
+        "contact-phone-times": "Mondays, 9 to 10", "contact-text-safety": "unsafe", "contact-zone": "Asia/Tehran",
+        "contact-voicemail": "no", "contact-named": "yes", "contact-say_instead": "The dentist",
+        "contact-onlookers": "parent", "contact-word_ours": "lemon", "contact-word_danger": "rain",
+        "contact-notes": "He reads everything.",
+    })
+    [(summary, _)] = office.arrived().values()
+    assert summary.contact == SafeContact(
+        may=True,
+        ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 000", "Mondays, 9 to 10"), Channel.TEXT: Way(Safety.UNSAFE)},
+        zone="Asia/Tehran", voicemail="no", named="yes", say_instead="The dentist", onlookers=(Onlooker.PARENT,),
+        word_ours="lemon", word_danger="rain", notes="He reads everything.")
+    assert [channel for channel in Channel if summary.contact.allows(channel)] == [Channel.PHONE]
 
 
-def test_a_promised_way_must_be_there(visitor: Visitor) -> None:
-    page = visitor.post(FORM, visitor.fill(message="m", contact_way="describe"), 422)
-    assert "how to reach you" in page.text_of("contact-error")
+def test_who_will_come_back_leaves_no_address_behind(visitor: Visitor, office: Office) -> None:
+    visitor.send("m", **by_email("anna@") | {"contact-may": "return"})
+    [(summary, _)] = office.arrived().values()
+    assert summary.contact == SafeContact()
+
+
+def test_a_promised_way_must_be_there(visitor: Visitor, office: Office) -> None:
+    not_one = {"contact-may": "ways", "contact-phone-safety": "unsafe"}
+    page = visitor.post(FORM, visitor.fill(message="m", **not_one), 422)
+    assert "at least one way" in page.text_of("contact-may-error")
+    page = visitor.post(FORM, visitor.fill(message="m", **by_email(" ")), 422)
+    assert "how to reach you" in page.text_of("contact-email-address-error")
+    assert office.texts() == []
 
 
 def test_a_choice_that_does_not_exist_counts_as_none(visitor: Visitor, office: Office) -> None:
-    visitor.send("m", for_whom="<script>", contact_way="pigeon")
+    visitor.send("m", for_whom="<script>", **{"contact-may": "pigeon", "contact-zone": "Mars/Phobos"})
     [(summary, _)] = office.arrived().values()
-    assert (summary.for_whom, summary.contact_way) == ("", "return")
+    assert (summary.for_whom, summary.contact) == ("", SafeContact())
 
 
 MACHINES: list[dict[str, Any]] = [

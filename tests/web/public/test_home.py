@@ -8,12 +8,13 @@ from flask import Flask
 from intake.accounts import init
 from intake.accounts.models import StoreKind
 from intake.app import create_app
+from intake.questionnaires.kept import keep_shipped
 from intake.settings import LANGUAGES
 from tests.support.people import House
 from tests.web.public.test_trouble import failing, runtime
 from tests.web.visitor import Visitor
 
-PAGES = ("", "contact", "return", "privacy")
+PAGES = ("", "contact", "return", "privacy", "safety", "real-site", "accessibility", "help")
 
 
 def test_a_browser_is_met_in_its_language(visitor: Visitor) -> None:
@@ -58,11 +59,12 @@ def test_titles_tell_the_pages_apart_and_not_the_organisation(visitor: Visitor) 
     assert not any("Harbour" in title for title in titles)
 
 
-def test_crisis_contacts_and_the_answering_time_come_from_the_settings(visitor: Visitor) -> None:
-    html = visitor.get("/en/").html
-    assert "0800 000 0000" in html
-    assert "Germany" in html
-    assert "within 2 working days" in html
+def test_the_start_page_says_who_answers_and_when_and_leads_to_every_short_page(visitor: Visitor) -> None:
+    page = visitor.get("/en/")
+    assert "the support team of \u2068Harbour Support\u2069" in page.html
+    assert "within 2 working days" in page.html
+    assert {f"/en/{name}" for name in PAGES} <= set(page.links)
+    assert [f"/en/contact?for={number}" for number in "1234"] == [link for link in page.links if "?for=" in link]
 
 
 def test_a_language_that_nobody_speaks_here_is_no_page(visitor: Visitor) -> None:
@@ -85,6 +87,8 @@ def test_the_style_guide_is_for_demonstrations(visitor: Visitor) -> None:
 
 def test_a_demonstration_shows_the_style_guide_and_says_on_every_page_what_it_is(empty_house: House) -> None:
     init.begin(empty_house.stores, empty_house.secrets, kind=StoreKind.DEMO)
+    with empty_house.stores.changing() as work:
+        keep_shipped(work.main)
     app = create_app(empty_house.settings, empty_house.run_secret)
     visitor = Visitor(app)
     try:

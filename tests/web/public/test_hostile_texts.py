@@ -44,14 +44,14 @@ def send_each(visitor: Visitor, texts: list[str]) -> Counter[tuple[str, str, str
     """Each text in every free field of an enquiry; gives what should have arrived."""
     expected: Counter[tuple[str, str, str]] = Counter()
     for text in texts:
-        fields = visitor.fill(message=text, called=text[:LINE], contact=text[:WAY])
+        fields = visitor.fill(message=text, called=text[:LINE], **{"contact-notes": text[:WAY]})
         assert post(visitor, "/en/contact", fields) == 200, text
         expected[as_received(text), as_received(text[:LINE]), as_received(text[:WAY])] += 1
     return expected
 
 
 def arrived(office: Office) -> Counter[tuple[str, str, str]]:
-    return Counter((entry.text, summary.called, summary.contact)
+    return Counter((entry.text, summary.called, summary.contact.notes)
                    for summary, entries in office.arrived().values() for entry in entries if entry.kind is Kind.ENQUIRY)
 
 

@@ -10,7 +10,7 @@ TYPED = "My sister does not answer.\n\n  Since May."
 
 
 def test_the_form_in_another_language_holds_all_that_was_typed(visitor: Visitor, office: Office) -> None:
-    fields = visitor.fill(message=TYPED, for_whom="someone", called="M.", contact_way="describe", contact="")
+    fields = visitor.fill(message=TYPED, for_whom="someone", called="M.", **{"contact-may": "ways"})
     page = visitor.post("/fa/contact", fields | {"other_language": "1"}, 200)
     assert {**page.form("/fa/contact"), "csrf_token": ""} == {**fields, "csrf_token": ""}
     assert 'lang="fa" dir="rtl"' in page.html

@@ -1,0 +1,75 @@
+"""Calling, writing or visiting outside this system: written down each time, and refused where it was not called safe.
+
+The rule of requirements S-051: a way that was not marked safe is no way, unless somebody says why it must be. The
+reason stays with the case; that there was one is in the log.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from intake import clock
+from intake.access.permissions import Permission
+from intake.audit.kinds import Act
+from intake.cases import items
+from intake.cases.items import Kind, Words
+from intake.cases.models import Compartment
+from intake.cases.summary import box_summary
+from intake.cases.workspace import At, Desk
+from intake.errors import IntakeError
+from intake.questionnaires.safe_contact import Channel, SafeContact
+
+
+class UnsafeWay(IntakeError):
+    """The person did not call this way safe, and no reason was given to use it all the same."""
+
+
+class Reached(StrEnum):
+    """How a contact ended."""
+
+    SPOKE = "spoke"
+    SENT = "sent"
+    NO_ANSWER = "no_answer"
+    SOMEBODY_ELSE = "somebody_else"
+    BROKEN_OFF = "broken_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact as it was made. `override` says why a way was used that was not called safe."""
+
+    channel: Channel
+    reached: Reached
+    note: str = ""
+    override: str = ""
+    confirmed: bool = False
+
+
+def log(desk: Desk, at: At, contact: Contact) -> None:
+    """Write a contact down. Raises `UnsafeWay` where the way is not safe and no reason stands there.
+
+    `confirmed`: the person said that what the card says still holds; it is then as old as today.
+    """
+    case = desk.open_to_change(at, Permission.CASE_REPLY)
+    safe = case.summary.contact.allows(contact.channel)
+    if not safe and not contact.override.strip():
+        raise UnsafeWay(contact.channel.value)
+    told = {"channel": contact.channel.value, "reached": contact.reached.value,
+            "override": "" if safe else contact.override}
+    words = Words(Kind.CONTACT, contact.note, desk.actor.language, by=desk.actor.id, answers=told)
+    item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
+    if contact.confirmed:
+        summary = replace(case.summary, told_on=clock.today())
+        case.row.summary = box_summary(case.summary_key, summary, case.row.id)
+    desk.changed(case, Act.CASE_CONTACTED, item=item, channel=contact.channel.value, overridden=not safe,
+                 confirmed=contact.confirmed)
+
+
+def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: str) -> None:
+    """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today."""
+    case = desk.open_to_change(at, Permission.CASE_REPLY)
+    summary = replace(case.summary, called=called, contact=contact, told_on=clock.today())
+    case.row.summary = box_summary(case.summary_key, summary, case.row.id)
+    words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
+                  answers={"before": case.summary.contact.record()})
+    item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
+    desk.changed(case, Act.CASE_CONTACT_CHANGED, item=item)

@@ -1,0 +1,153 @@
+"""The question how somebody may be reached: one field of many inputs, which together make a `SafeContact`.
+
+What is not marked safe is not safe, and whoever comes back by themselves needs to say nothing more.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
+from intake.web.places import ZONES, zones
+
+LINE_LIMIT: Final = 500
+NOTES_LIMIT: Final = 2_000
+_LINES: Final = ("say_instead", "word_ours", "word_danger")
+_YES_NO: Final = ("voicemail", "withheld", "named")
+
+CHANNELS = {
+    Channel.PHONE: _l("Telephone call"),
+    Channel.TEXT: _l("Text message"),
+    Channel.EMAIL: _l("E-mail"),
+    Channel.MESSENGER: _l("Messenger"),
+    Channel.POST: _l("Letter"),
+    Channel.PERSON: _l("Through another person"),
+}
+ADDRESSES = {
+    Channel.PHONE: _l("Number"),
+    Channel.TEXT: _l("Number"),
+    Channel.EMAIL: _l("Address"),
+    Channel.MESSENGER: _l("Which one, and your name there"),
+    Channel.POST: _l("Address"),
+    Channel.PERSON: _l("Who, and how to reach them"),
+}
+SAFETIES = {
+    Safety.UNKNOWN: _l("I do not know"),
+    Safety.SAFE: _l("Safe"),
+    Safety.UNSAFE: _l("Not safe"),
+}
+ONLOOKERS = {
+    Onlooker.PARTNER: _l("Wife, husband or partner"),
+    Onlooker.PARENT: _l("Mother or father"),
+    Onlooker.CHILD: _l("A child"),
+    Onlooker.GROUP: _l("Somebody of the group"),
+    Onlooker.HOUSEMATE: _l("Somebody I live with"),
+    Onlooker.EMPLOYER: _l("Employer or colleagues"),
+    Onlooker.OTHER: _l("Somebody else"),
+}
+
+
+class ContactField(Field):
+    """How somebody may be reached. Its inputs are named `<name>-may`, `<name>-phone-safety` and so on."""
+
+    part_errors: dict[str, str]
+    channels, addresses, safeties, who = CHANNELS, ADDRESSES, SAFETIES, ONLOOKERS
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Take all inputs at once; without a form, what is known already (a `SafeContact`)."""
+        self.process_errors, self.part_errors = [], {}
+        if formdata:
+            self.data = self._read(formdata)
+        else:
+            self.data = data if isinstance(data, SafeContact) else SafeContact()
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The record of what was said. Ways that were opened and left again are not kept."""
+        return (self.data if self.data.may else SafeContact(notes=self.data.notes)).record()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is something to see among what is folded away."""
+        told = replace(self.data, may=False, ways={})
+        return told != SafeContact() or bool(set(self.part_errors) & {*_LINES, "notes"})
+
+    def zones(self) -> list[tuple[str, str]]:
+        """The time zones to choose from, in the page's language."""
+        return zones(str(get_locale() or "en"))
+
+    @property
+    def contact(self) -> SafeContact:
+        """The answer, as the core knows it."""
+        return contact_from(self.answer)
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask again for a promised way that is not there, for half an address, and for what is too long."""
+        told: SafeContact = self.data
+        for channel in Channel:
+            self._require_short(f"{channel.value}-address", told.way(channel).address, LINE_LIMIT)
+            self._require_short(f"{channel.value}-times", told.way(channel).times, LINE_LIMIT)
+        for name in _LINES:
+            self._require_short(name, getattr(told, name), LINE_LIMIT)
+        self._require_short("notes", told.notes, NOTES_LIMIT)
+        if told.may:
+            self._require_reachable(told)
+        if self.part_errors:
+            raise ValidationError(next(iter(self.part_errors.values())))
+
+    def _read(self, formdata: Any) -> SafeContact:
+        def line(part: str) -> str:
+            return str(formdata.get(f"{self.name}-{part}") or "").replace("\r\n", "\n").replace("\r", "\n")
+
+        def chosen(part: str, known: Any) -> str:
+            return line(part) if line(part) in set(known) else ""
+
+        ways = {
+            channel: Way(Safety(chosen(f"{channel.value}-safety", Safety) or Safety.UNKNOWN),
+                         line(f"{channel.value}-address"), line(f"{channel.value}-times"))
+            for channel in Channel
+        }
+        seen_by = formdata.getlist(f"{self.name}-onlookers")
+        return SafeContact(
+            may=line("may") == "ways",
+            ways={channel: way for channel, way in ways.items() if way != Way()},
+            zone=chosen("zone", ZONES),
+            onlookers=tuple(each for each in Onlooker if each in seen_by),
+            notes=line("notes"),
+            **{name: chosen(name, ("yes", "no")) for name in _YES_NO},
+            **{name: line(name) for name in _LINES},
+        )
+
+    def _require_short(self, part: str, text: str, limit: int) -> None:
+        if len(text) > limit:
+            self.part_errors[part] = gettext("This is too long: %(max)d characters are possible.", max=limit)
+
+    def _require_reachable(self, told: SafeContact) -> None:
+        safe = [channel for channel in Channel if told.allows(channel)]
+        for channel in safe:
+            if not told.way(channel).address.strip():
+                self.part_errors.setdefault(f"{channel.value}-address", gettext(
+                    "Please say here how to reach you in this way, or do not mark it as safe."))
+        if not safe:
+            self.part_errors["may"] = gettext(
+                "Please mark at least one way as safe, or choose that you will come back here.")
+        if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address):
+            self.part_errors["email-address"] = gettext(
+                "This e-mail address looks incomplete. Please look at it again.")
+
+
+def _is_broken_address(text: str) -> bool:
+    """Whether the text is one word that means to be an e-mail address and is none. A few words more are let pass."""
+    words = text.split()
+    if len(words) != 1 or "@" not in words[0]:
+        return False
+    try:
+        validate_email(words[0], check_deliverability=False)
+    except EmailNotValidError:
+        return True
+    return False

@@ -1,0 +1,73 @@
+"""Contacts with the person outside this system: written down, and refused where the way was not called safe."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from intake.access.permissions import Permission
+from intake.cases import case_page, contacting, lists
+from intake.cases.case_page import CasePage
+from intake.cases.contacting import UnsafeWay
+from intake.web.desk import contact_card, nav, pages
+from intake.web.desk.acts import perform
+from intake.web.desk.blueprint import blueprint
+from intake.web.desk.contact_card import Card
+from intake.web.desk.contact_forms import ChangeContactForm, LogContactForm
+from intake.web.desk.person import keyring
+from intake.web.frame import me
+from intake.web.guard import requires, visitor
+from intake.web.work import changing
+
+_PAGE = "desk.show_case"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """The page on which safe contact is put down anew."""
+
+    case: CasePage
+    card: Card
+    form: ChangeContactForm
+
+
+@blueprint.post("/desk/cases/<string:reference>/contacts")
+@requires(Permission.CASE_REPLY, shown_on=_PAGE)
+def log_contact(reference: str) -> ResponseReturnValue:
+    """Write a contact down."""
+    form = LogContactForm()
+    try:
+        return perform(reference, form, "contacted", lambda desk, at: contacting.log(desk, at, form.contact()))
+    except UnsafeWay:
+        form.refuse_unsafe()
+        return pages.show_again(reference, form)
+
+
+@blueprint.get("/desk/cases/<string:reference>/contact")
+@requires(Permission.CASE_REPLY)
+def show_contact(reference: str) -> ResponseReturnValue:
+    """How the person may be reached, to be put down anew."""
+    return _show(reference, None)
+
+
+@blueprint.post("/desk/cases/<string:reference>/contact")
+@requires(Permission.CASE_REPLY, shown_on="desk.show_contact")
+def change_contact(reference: str) -> ResponseReturnValue:
+    """Put down anew how the person may be reached."""
+    form = ChangeContactForm()
+    if not form.validate_on_submit():
+        return _show(reference, form), 422
+    return perform(reference, form, "contact_changed", lambda desk, at: contacting.change_details(
+        desk, at, form.called.words, form.contact.contact, form.why.words))
+
+
+def _show(reference: str, refused: ChangeContactForm | None) -> str:
+    person = visitor().actor
+    with changing() as work:
+        page = case_page.show(work, person, keyring(), reference, words=True)
+        teams, counts = lists.teams_and_counts(work, person)
+    form = refused or ChangeContactForm(data={"called": page.called, "contact": page.contact})
+    if refused is None:
+        form.renew(page)
+    shown = ContactPage(page, contact_card.of(page), form)
+    return render_template("desk/show_contact.html", page=shown, me=me(), nav=nav.build(counts, teams, None))

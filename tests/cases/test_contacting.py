@@ -1,0 +1,120 @@
+"""Contacts outside the system are written down, and a way that was not called safe needs a reason that is kept."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from intake import clock
+from intake.audit.models import AuditEvent
+from intake.cases import case_page, contacting
+from intake.cases.case_page import CasePage
+from intake.cases.contacting import Contact, Reached, UnsafeWay
+from intake.cases.workspace import At
+from intake.errors import NotAllowed, Stale
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
+from tests.cases.conftest import Families
+from tests.cases.office import Person
+
+BY_MAIL = SafeContact(may=True, ways={Channel.EMAIL: Way(Safety.SAFE, "a@example.org"),
+                                      Channel.PHONE: Way(Safety.UNSAFE, "1")}, word_ours="lemon")
+MAILED = Contact(Channel.EMAIL, Reached.SENT, "I asked how she is.")
+
+
+def logged(families: Families, reference: str, contact: Contact, person: Person | None = None) -> None:
+    with families.office.stores.changing() as work:
+        contacting.log(families.office.desk(work, person or families.worker), families.office.at(reference), contact)
+
+
+def opened(families: Families, reference: str, *, words: bool = False) -> CasePage:
+    with families.office.stores.changing() as work:
+        return case_page.show(work, families.worker.actor, families.worker.keyring, reference, words=words)
+
+
+def told(families: Families, reference: str, act: str) -> list[str]:
+    with families.office.stores.reading() as work:
+        return list(work.main.scalars(select(AuditEvent.body).where(
+            AuditEvent.case_reference == reference, AuditEvent.act == act).order_by(AuditEvent.seq)))
+
+
+def test_a_contact_by_a_safe_way_is_written_down(families: Families) -> None:
+    reference = families.office.case(contact=BY_MAIL)
+    logged(families, reference, MAILED)
+    [entry] = [each for each in opened(families, reference).entries if each.kind == "contact"]
+    assert (entry.text, entry.by) == ("I asked how she is.", families.worker.actor.id)
+    assert entry.answers == {"channel": "email", "reached": "sent", "override": ""}
+    [body] = told(families, reference, "case:contacted")
+    assert '"overridden":false' in body
+    assert "how she is" not in body
+
+
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.POST, Channel.TEXT])
+def test_a_way_that_was_not_called_safe_is_refused_without_a_reason(families: Families, channel: Channel) -> None:
+    reference = families.office.case(contact=BY_MAIL)
+    for reason in ("", " \n"):
+        with pytest.raises(UnsafeWay):
+            logged(families, reference, Contact(channel, Reached.SPOKE, override=reason))
+    assert not told(families, reference, "case:contacted")
+    assert not [each for each in opened(families, reference).entries if each.kind == "contact"]
+
+
+def test_whoever_comes_back_may_be_contacted_by_no_way(families: Families) -> None:
+    reference = families.office.case()
+    for channel in Channel:
+        with pytest.raises(UnsafeWay):
+            logged(families, reference, Contact(channel, Reached.SPOKE))
+
+
+def test_a_reason_opens_the_way_and_stays_with_the_case(families: Families) -> None:
+    reference = families.office.case(contact=BY_MAIL)
+    logged(families, reference, Contact(Channel.PHONE, Reached.SPOKE, override="An ambulance was on its way."))
+    [entry] = [each for each in opened(families, reference).entries if each.kind == "contact"]
+    assert entry.answers["override"] == "An ambulance was on its way."
+    [body] = told(families, reference, "case:contacted")
+    assert '"overridden":true' in body
+    assert "ambulance" not in body
+
+
+def test_the_card_is_as_old_as_the_last_word_on_it(families: Families) -> None:
+    reference = families.office.case(contact=BY_MAIL)
+    first_day = opened(families, reference).told_on
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=40), tick=False):
+        logged(families, reference, MAILED)
+        assert opened(families, reference).told_on == first_day
+        logged(families, reference, replace(MAILED, confirmed=True))
+        assert opened(families, reference).told_on == clock.today() == first_day + timedelta(days=40)
+
+
+def test_what_the_card_says_is_changed_and_what_stood_there_is_kept(families: Families) -> None:
+    reference = families.office.case(contact=BY_MAIL, called="Z.")
+    now = SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "2")})
+    with families.office.stores.changing() as work:
+        contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), "Zara",
+                                  now, "She rang us.")
+    page = opened(families, reference)
+    assert (page.called, page.contact) == ("Zara", now)
+    [entry] = [each for each in page.entries if each.kind == "contact"]
+    assert (entry.text, entry.answers) == ("She rang us.", {"before": BY_MAIL.record()})
+    [body] = told(families, reference, "case:contact_changed")
+    assert "Zara" not in body
+
+
+def test_code_words_are_an_event_of_their_own_and_only_where_there_are_some(families: Families) -> None:
+    with_words, without = families.office.case(contact=BY_MAIL), families.office.case("Another.")
+    opened(families, with_words)
+    opened(families, without, words=True)
+    assert not told(families, with_words, "case:code_words_seen") + told(families, without, "case:code_words_seen")
+    opened(families, with_words, words=True)
+    assert len(told(families, with_words, "case:code_words_seen")) == 1
+
+
+def test_two_people_and_strangers_are_told_as_with_every_act(families: Families) -> None:
+    reference = families.office.case(contact=BY_MAIL)
+    seen = families.office.at(reference)
+    logged(families, reference, MAILED)
+    with families.office.stores.changing() as work, pytest.raises(Stale):
+        contacting.log(families.office.desk(work, families.worker), At(reference, seen.version), MAILED)
+    with pytest.raises(NotAllowed):
+        logged(families, reference, MAILED, families.stranger)

@@ -1,0 +1,76 @@
+"""On the desk, safe contact is first, and a contact by a way that was not called safe asks for its reason."""
+
+from sqlalchemy import select
+
+from intake.audit.models import AuditEvent
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
+from tests.web.desk.conftest import Desk
+
+BY_MAIL = SafeContact(
+    may=True,
+    ways={Channel.EMAIL: Way(Safety.SAFE, "a@example.org", "mornings"), Channel.PHONE: Way(Safety.UNSAFE, "1")},
+    named="no", say_instead="A book club", word_ours="lemon", zone="Asia/Tehran")
+
+
+def acts(desk: Desk, act: str) -> list[str]:
+    with desk.office.house.stores.reading() as work:
+        return list(work.main.scalars(select(AuditEvent.body).where(AuditEvent.act == act)))
+
+
+def test_the_card_says_way_by_way_what_is_safe_and_hides_the_code_words(desk: Desk) -> None:
+    html = desk.karim.open(desk.case(contact=BY_MAIL)).html
+    card = html[html.index("data-safe-contact"):html.index("data-enquiry")]
+    for told in ("a@example.org", "mornings", "A book club", "not safe", "Every other way was not called safe"):
+        assert told.lower() in card.lower()
+    assert "lemon" not in html
+
+
+def test_code_words_are_shown_when_asked_for_and_the_log_says_so(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    assert "lemon" in desk.karim.get(f"/desk/cases/{reference}?words=1").html
+    assert len(acts(desk, "case:code_words_seen")) == 1
+    assert "lemon" in desk.karim.get(f"/desk/cases/{reference}/contact").html
+    assert len(acts(desk, "case:code_words_seen")) == 2
+
+
+def test_an_unsafe_way_is_asked_about_and_nothing_typed_is_lost(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    page = desk.karim.act(reference, "contacts", 422, channel="phone", reached="spoke", note="She is well.")
+    assert "did not call this way safe" in page.text_of("log_contact-override-error")
+    assert "She is well." in page.html
+    assert acts(desk, "case:contacted") == []
+    desk.karim.act(reference, "contacts", channel="phone", reached="spoke", note="She is well.",
+                   override="She asked us to, through her sister.")
+    html = desk.karim.open(reference).html
+    assert "Contact: Telephone call. Spoke with the person" in html
+    assert "through her sister" in html
+    assert len(acts(desk, "case:contacted")) == 1
+
+
+def test_a_contact_without_a_way_or_an_end_is_asked_about(desk: Desk) -> None:
+    page = desk.karim.act(desk.case(contact=BY_MAIL), "contacts", 422, channel="pigeon", reached="")
+    assert page.has("log_contact-channel-error")
+    assert page.has("log_contact-reached-error")
+
+
+def test_the_card_is_put_down_anew_with_how_this_is_known(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL, called="Z.")
+    path = f"/desk/cases/{reference}/contact"
+    filled = desk.karim.get(path).form(path)
+    assert (filled["called"], filled["contact-email-address"]) == ("Z.", "a@example.org")
+    changed = filled | {"contact-email-safety": "unsafe", "contact-post-safety": "safe",
+                        "contact-post-address": "Box 7"}
+    assert desk.karim.post(path, changed, 422).has("change_contact-why-error")
+    desk.karim.post(path, changed | {"why": "Her letter."})
+    html = desk.karim.open(reference).html
+    assert "Box 7" in html
+    assert "a@example.org" not in html
+    assert "Her letter." in html
+
+
+def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
+    reference, other = desk.case("I come back."), desk.case("Write to me.", contact=BY_MAIL)
+    html = desk.karim.get("/desk/unreachable").html
+    assert f'data-unreachable="{reference}"' in html
+    assert other not in html
+    desk.karim.get("/desk/unreachable?after=nonsense", 404)

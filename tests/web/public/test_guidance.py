@@ -1,0 +1,102 @@
+"""The short pages beside the form say what they must, truly, and claim nothing that cannot be kept."""
+
+import re
+from datetime import date
+
+import pytest
+
+from intake import clock
+from intake.paths import TEMPLATES
+from intake.web.public.guidance import REVIEWED
+from intake.web.public.words import kept_for
+from tests.web.visitor import Visitor
+
+ONION = "harbourexample234567harbourexample234567harbourexample23.onion"
+OVERDONE = re.compile(r"untraceable|no traces?\b|all traces|without (a )?trace|completely (safe|secure|anonymous)|"
+                      r"guarantee", re.IGNORECASE)
+UNKIND = re.compile(r"\b(cult|victim|perpetrator|invalid|illegal|failed)\b", re.IGNORECASE)
+
+
+def test_the_page_about_shared_devices_tells_all_that_it_must(visitor: Visitor) -> None:
+    html = visitor.get("/en/safety").html
+    for told in ("“Leave this site”", "three times", "second link", "does not erase the history", "spyware",
+                 "suspicious", "private window", "locked screen", "cloud", "keyboard can learn", "screenshot",
+                 "bookmark", "belongs to your work", "network at home", "library"):
+        assert told in html, told
+
+
+def test_where_history_is_cleared_suspicion_and_spyware_are_named_beside_it(visitor: Visitor) -> None:
+    [advice] = [line for line in visitor.get("/en/safety").html.splitlines() if "Clearing" in line]
+    assert "suspicious" in advice
+    assert "spyware" in advice
+
+
+def test_no_public_page_promises_that_tracks_can_go_or_uses_words_that_hurt() -> None:
+    for file in [*(TEMPLATES / "public").glob("*.html"), TEMPLATES / "base_public.html"]:
+        assert not OVERDONE.search(file.read_text()), file.name
+        assert not UNKIND.search(file.read_text()), file.name
+
+
+def test_the_privacy_page_says_who_reads_how_long_it_is_kept_and_what_may_be_asked_for(visitor: Visitor) -> None:
+    html = visitor.get("/en/privacy").html
+    for told in ("support team of \u2068Harbour Support\u2069", "have no key to what is kept there",
+                 "for 3 years after", "seven more days", "A copy of what we keep", "correct something",
+                 "erase it before its time", "15 minutes", "taken over that computer"):
+        assert told in html, told
+
+
+def test_times_of_keeping_are_told_in_the_largest_even_measure(visitor: Visitor) -> None:
+    visitor.get("/en/privacy")
+    with visitor.app.test_request_context("/en/privacy"):
+        told = [kept_for(days) for days in (365, 1095, 30, 90, 720, 400)]
+    assert told == ["1 year", "3 years", "1 month", "3 months", "24 months", "400 days"]
+
+
+def test_the_accessibility_statement_names_its_exceptions_its_day_and_what_nobody_tested(visitor: Visitor) -> None:
+    html = visitor.get("/en/accessibility").html
+    for told in ("WCAG 2.2, level AA", "As far as automated tests can show", "1.3.5", "2.2.1", "after 15 minutes",
+                 "not yet tested", "/en/contact"):
+        assert told in html, told
+    assert f"reviewed on {REVIEWED.day} " in html
+    assert date(2026, 1, 1) < REVIEWED <= clock.today()
+
+
+def test_the_real_address_is_this_machine_s_where_nobody_named_one(visitor: Visitor) -> None:
+    page = visitor.get("/fa/real-site")
+    assert '<p class="address" dir="ltr" translate="no">127.0.0.1:8000</p>' in page.html
+    assert page.html.count('class="address"') == 1
+
+
+class TestKnownToTheWorld:
+    """An installation with an address, an onion name, and a time of keeping for its form."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """All three."""
+        return {"base_url": "https://contact.example.org", "onion_host": ONION.upper(),
+                "form_retention_days": {"contact": 180}, "exit_link": False,
+                "organisation": "100 % <b>"}
+
+    def test_the_organisations_name_is_text_in_every_sentence(self, visitor: Visitor) -> None:
+        for path in ("/en/", "/fa/privacy"):
+            assert "\u2068100 % &lt;b&gt;\u2069" in visitor.get(path).html
+
+    def test_both_addresses_stand_isolated_from_the_text_around_them(self, visitor: Visitor) -> None:
+        for language in ("en", "ar"):
+            html = visitor.get(f"/{language}/real-site").html
+            for address in ("contact.example.org", ONION):
+                assert f'<p class="address" dir="ltr" translate="no">{address}</p>' in html
+
+    def test_it_says_that_a_copy_could_lie_and_that_nobody_asks_for_the_code(self, visitor: Visitor) -> None:
+        html = visitor.get("/en/real-site").html
+        assert "A copy of this site could show another address here." in html
+        assert "never ask for your code" in html
+
+    def test_the_forms_own_time_of_keeping_is_told(self, visitor: Visitor) -> None:
+        assert "for 6 months after" in visitor.get("/en/privacy").html
+
+    def test_where_no_way_out_is_shown_none_is_explained(self, visitor: Visitor) -> None:
+        for path in ("/en/", "/en/safety"):
+            html = visitor.get(path).html
+            assert "Leave this site" not in html
+            assert "button at the top" not in html
