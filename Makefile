@@ -45,7 +45,8 @@ texts:  ## Collect the pages' words, bring the catalogs up to them and compile t
 	@.ci/venv dev
 	@$(BABEL) extract -F $(WORDS)/babel.cfg -k _l -k lazy_gettext --no-wrap --sort-by-file --omit-header \
 		-o $(WORDS)/messages.pot .
-	@$(BABEL) update -i $(WORDS)/messages.pot -d $(WORDS) --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	@$(BABEL) update -i $(WORDS)/messages.pot -d $(WORDS) --no-fuzzy-matching --ignore-obsolete --no-wrap \
+		--ignore-pot-creation-date
 	@$(BABEL) compile -d $(WORDS)
 
 WORDS := intake/web/translations

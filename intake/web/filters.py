@@ -9,8 +9,9 @@ from flask import Flask
 from flask_babel import format_percent, get_locale
 from persiantools.jdatetime import JalaliDate
 
+from intake.web.languages import in_digits_of_page
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def visible(text: str) -> str:
@@ -37,7 +38,7 @@ def day(value: date) -> str:
     if locale is not None and locale.language == "fa":
         jalali = JalaliDate(value)
         shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
-        return f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})".translate(_PERSIAN)
+        return in_digits_of_page(f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})")
     return format_date(value, format="medium", locale=date_locale())
 
 
@@ -45,7 +46,7 @@ def moment(value: datetime) -> str:
     """A day and a time in UTC, in the page's language."""
     locale = get_locale()
     if locale is not None and locale.language == "fa":
-        return f"{day(value.date())}، {value:%H:%M}".translate(_PERSIAN)
+        return in_digits_of_page(f"{day(value.date())}، {value:%H:%M}")
     return f"{day(value.date())}, {value:%H:%M}"
 
 

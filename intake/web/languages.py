@@ -3,11 +3,13 @@
 In public the address says it (`/<lang>/…`); on the desk the account does; a page outside both follows the browser.
 """
 
+import re
 from typing import Any
 
 from babel import Locale
 from flask import Flask, g, has_app_context, request, url_for
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
@@ -19,6 +21,9 @@ DESK_LANGUAGES = ("en", "fa", "fr", "de")
 
 _STAFF_AREAS = frozenset({"account", "desk", "admin"})
 
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_WHOLE_NUMBER = re.compile(r"(%\(\w+\))d")
+
 NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
 
 
@@ -29,7 +34,15 @@ class LanguageConverter(BaseConverter):
 
 
 class _Catalogs(Domain):  # type: ignore[misc]
-    """Finds a request's catalogs once: a full list asks for hundreds of words."""
+    """Finds a request's catalogs once, for a full list asks for hundreds of words, and writes numbers as they do."""
+
+    def gettext(self, string: str, **values: Any) -> str:
+        """A sentence in the language spoken just now, filled in."""
+        return fill(self.get_translations().ugettext(string), values) if values else super().gettext(string)
+
+    def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
+        """The same, in the form that belongs to the number."""
+        return fill(self.get_translations().ungettext(singular, plural, num), {"num": num, **values})
 
     def get_translations(self) -> Any:
         """The catalog of the language that is spoken just now; outside of a request there is none."""
@@ -47,7 +60,26 @@ def init_app(app: Flask, catalogs: str) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogs
     app.url_value_preprocessor(_take_language)
-    Babel(app, locale_selector=page_language).domain_instance = _Catalogs()
+    domain = Babel(app, locale_selector=page_language).domain_instance = _Catalogs()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda one, **values: fill(Markup(domain.get_translations().ugettext(one)), values),  # noqa: S704
+        lambda one, more, num, **values: fill(
+            Markup(domain.get_translations().ungettext(one, more, num)), {"num": num, **values}),  # noqa: S704
+        newstyle=False,
+    )
+
+
+def in_digits_of_page(text: str) -> str:
+    """The text with its digits in the script of the page's language."""
+    return text.translate(_PERSIAN) if str(get_locale()) == "fa" else text
+
+
+def fill(sentence: str, values: dict[str, Any]) -> str:
+    """A translated sentence with its values, whole numbers in the page's digits. Markup escapes what it is given."""
+    if str(get_locale()) != "fa":
+        return sentence % values
+    shown = {name: in_digits_of_page(str(value)) if type(value) is int else value for name, value in values.items()}
+    return type(sentence)(_WHOLE_NUMBER.sub(r"\1s", sentence)) % shown
 
 
 def page_language() -> str:

@@ -22,6 +22,7 @@ from intake.cases.states import ErasureReason
 from intake.clock import now, today
 from intake.db import Stores, open_engine
 from intake.errors import NotAllowed, NotFound, Stale
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
 from tests.cases.holdings import copy_of_main, opened_by_everything
@@ -71,7 +72,8 @@ def told(families: Families, reference: str) -> list[tuple[str, bool]]:
 
 def worked_on(families: Families) -> tuple[str, str]:
     """A case with a note and an answer, that somebody has seen; gives its reference and its code."""
-    _, code = families.office.send("She has not called since Sunday.", called="Mira", contact="0151 23456789")
+    _, code = families.office.send("She has not called since Sunday.", called="Mira", contact=SafeContact(
+        may=True, ways={Channel.PHONE: Way(Safety.SAFE, "0151 23456789")}))
     [reference] = families.office.references()
     for deed in ("note", "reply"):
         with families.office.stores.changing() as work:

@@ -5,6 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.databases import SqliteDatabases
 from tests.support.instance import Instance, set_up
@@ -47,3 +48,27 @@ def served(instance: Instance, elsewhere: str, tmp_path_factory: pytest.TempPath
     leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
     with serving({**instance.environment(), **leaving}, log) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, served: Served, instance: Instance) -> Iterator[BrowserContext]:
+    """The browser of a caseworker who signed in. Once for all tests here: a code of the second factor works once."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900},
+                                   base_url=f"http://127.0.0.1:{served.port}")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("[name=username]", instance.caseworker.username)
+    page.fill("[name=password]", instance.caseworker.password)
+    page.fill("[name=code]", instance.caseworker.code())
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(f"http://127.0.0.1:{served.port}/desk/")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def karim(signed_in: BrowserContext) -> Iterator[Page]:
+    """A caseworker's fresh page at the desk."""
+    page = signed_in.new_page()
+    yield page
+    page.close()

@@ -4,9 +4,8 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.support.instance import Instance
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,30 +21,6 @@ def someone(chromium: Browser, served: Served) -> Iterator[Page]:
                                    base_url=f"http://127.0.0.1:{served.port}")
     yield context.new_page()
     context.close()
-
-
-@pytest.fixture(scope="module")
-def signed_in(chromium: Browser, served: Served, instance: Instance) -> Iterator[BrowserContext]:
-    """The browser of a caseworker who signed in. Once for all tests here: a code of the second factor works once."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900},
-                                   base_url=f"http://127.0.0.1:{served.port}")
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("[name=username]", instance.caseworker.username)
-    page.fill("[name=password]", instance.caseworker.password)
-    page.fill("[name=code]", instance.caseworker.code())
-    page.locator("main form button").first.click()
-    expect(page).to_have_url(f"http://127.0.0.1:{served.port}/desk/")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def karim(signed_in: BrowserContext) -> Iterator[Page]:
-    """A caseworker's fresh page at the desk."""
-    page = signed_in.new_page()
-    yield page
-    page.close()
 
 
 def _write(page: Page, message: str, language: str) -> str:

@@ -21,7 +21,7 @@ class LogContactForm(CaseForm):
     act = "log_contact"
     endpoint = "desk.log_contact"
     channel = SelectField(_l("Which way?"), choices=[], validate_choice=False)
-    reached = SelectField(_l("How did it end?"), choices=[], validate_choice=False)
+    reached = SelectField(_l("How did this contact end?"), choices=[], validate_choice=False)
     note = WordsField(_l("What was said"), [text_limit()])
     override = WordsField(_l("If this way was not called safe: why was it used?"), [text_limit(LINE_LIMIT)],
                           widget=TextInput())

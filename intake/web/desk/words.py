@@ -19,8 +19,8 @@ from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, 
 from intake.questionnaires.safe_contact import Channel, SafeContact
 from intake.web.contact_field import CHANNELS
 from intake.web.filters import date_locale, day
+from intake.web.languages import in_digits_of_page
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _SOON = 6
 
 VIEWS: dict[View, LazyString] = {
@@ -154,13 +154,13 @@ def language_name(code: str) -> str:
 def count(number: int) -> str:
     """A count beside a view; nothing for none, and no more than the database counted."""
     shown = f"{COUNT_STOPS_AT - 1}+" if number >= COUNT_STOPS_AT else str(number or "")
-    return shown.translate(_PERSIAN) if _is_persian() else shown
+    return in_digits_of_page(shown)
 
 
 def time_of_day(hours: int, minutes: int) -> str:
     """A time of day, 24 hours."""
     shown = f"{hours:02}:{minutes:02}"
-    return shown.translate(_PERSIAN) if _is_persian() else shown
+    return in_digits_of_page(shown)
 
 
 def short_day(value: date) -> str:
