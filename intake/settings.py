@@ -123,12 +123,14 @@ class Settings(BaseSettings):
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
     quiet_days: int = Field(default=90, ge=7, le=3650)
+    contact_attempts: int = Field(default=3, ge=1, le=20)
     contact_stale_days: int = Field(default=60, ge=1, le=3650)
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
     notice_hours: tuple[int, ...] = (8, 13)
+    notice_language: LanguageCode = "en"
     checkpoint_mail: tuple[MailAddress, ...] = ()
 
     @field_validator("exit_url", "exit_urls")

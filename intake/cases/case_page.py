@@ -18,7 +18,7 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import hold, items, readers, seen
+from intake.cases import contacting, hold, items, readers, seen
 from intake.cases.hold import Hold
 from intake.cases.items import Kind
 from intake.cases.readers import Named
@@ -71,6 +71,7 @@ class CasePage:
     contact: SafeContact
     called: str
     told_on: date
+    attempts: int
     questionnaire: tuple[str, int] | None
     given: Mapping[str, Any]
     entries: tuple[TimelineEntry, ...]
@@ -168,6 +169,7 @@ def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
     told = {name: getattr(summary, name)
             for name in ("title", "language", "for_whom", "received_at", "contact", "called", "told_on")}
     return told | {
+        "attempts": contacting.attempts_in_vain(entries),
         "questionnaire": (answers["form"], answers["version"]) if answers else None,
         "given": answers.get("given", {}),
     }

@@ -4,6 +4,7 @@ The rule of requirements S-051: a way that was not marked safe is no way, unless
 reason stays with the case; that there was one is in the log.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from intake import clock
 from intake.access.permissions import Permission
 from intake.audit.kinds import Act
 from intake.cases import items
-from intake.cases.items import Kind, Words
+from intake.cases.items import Entry, Kind, Words
 from intake.cases.models import Compartment
 from intake.cases.summary import box_summary
 from intake.cases.workspace import At, Desk
@@ -33,6 +34,9 @@ class Reached(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
+_IN_VAIN = frozenset({Reached.NO_ANSWER, Reached.SOMEBODY_ELSE})
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A contact as it was made. `override` says why a way was used that was not called safe."""
@@ -42,6 +46,17 @@ class Contact:
     note: str = ""
     override: str = ""
     confirmed: bool = False
+
+
+def attempts_in_vain(entries: Iterable[Entry]) -> int:
+    """How often the person was not reached since they last were; `entries` of a case, oldest first."""
+    attempts = 0
+    for entry in entries:
+        if entry.kind is Kind.CONTACT and "reached" in entry.answers:
+            attempts = attempts + 1 if Reached(entry.answers["reached"]) in _IN_VAIN else 0
+        elif entry.kind is Kind.MESSAGE_IN:
+            attempts = 0
+    return attempts
 
 
 def log(desk: Desk, at: At, contact: Contact) -> None:

@@ -8,17 +8,26 @@ from email.message import EmailMessage
 from ipaddress import ip_address
 
 from intake.clock import now
-from intake.settings import Settings
+from intake.settings import LanguageCode, Settings
 
-SUBJECT = "A reminder"
-TEXT = "There is something new on your desk.\n"
+WORDS: dict[LanguageCode, tuple[str, str]] = {
+    "en": ("A reminder", "There is something new on your desk."),
+    "fa": ("یادآوری", "روی میز کارتان چیز تازه‌ای هست."),
+    "ar": ("تذكير", "هناك جديد على مكتبك."),
+    "fr": ("Un rappel", "Il y a du nouveau sur votre bureau."),
+    "de": ("Eine Erinnerung", "Auf Ihrem Schreibtisch liegt etwas Neues."),
+    "sq": ("Një kujtesë", "Ka diçka të re në tryezën tuaj."),
+}
+"""Subject and text of a notice: neutral in every language, about a desk as anybody has one (requirements S-059)."""
+
 CHECKPOINT = "Log checkpoint"
 _PATIENCE = 20.0
 
 
-def notice(sender: str, recipient: str, message_id: str) -> EmailMessage:
-    """A team's mail. A crash may send it twice, with the same `message_id`, so that a mailbox can drop one."""
-    return _mail(sender, recipient, SUBJECT, TEXT, message_id)
+def notice(sender: str, recipient: str, message_id: str, language: LanguageCode = "en") -> EmailMessage:
+    """A team's mail, in this language. A crash may send it twice; by the same `message_id` a mailbox can drop one."""
+    subject, text = WORDS[language]
+    return _mail(sender, recipient, subject, f"{text}\n", message_id)
 
 
 def checkpoint(sender: str, recipient: str, note: str, message_id: str) -> EmailMessage:

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
 from intake.web.places import ZONES, zones
+from intake.web.work import runtime
 
 LINE_LIMIT: Final = 500
 NOTES_LIMIT: Final = 2_000
@@ -76,6 +77,11 @@ class ContactField(Field):
         """Whether there is something to see among what is folded away."""
         told = replace(self.data, may=False, ways={})
         return told != SafeContact() or bool(set(self.part_errors) & {*_LINES, "notes"})
+
+    @property
+    def attempts(self) -> int:
+        """How often we call somebody who does not answer."""
+        return runtime().settings.contact_attempts
 
     def zones(self) -> list[tuple[str, str]]:
         """The time zones to choose from, in the page's language."""

@@ -22,6 +22,7 @@ DESK_LANGUAGES = ("en", "fa", "fr", "de")
 _STAFF_AREAS = frozenset({"account", "desk", "admin"})
 
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _WHOLE_NUMBER = re.compile(r"(%\(\w+\))d")
 
 NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
@@ -75,11 +76,20 @@ def in_digits_of_page(text: str) -> str:
 
 
 def fill(sentence: str, values: dict[str, Any]) -> str:
-    """A translated sentence with its values, whole numbers in the page's digits. Markup escapes what it is given."""
-    if str(get_locale()) != "fa":
+    """A translated sentence with its values. Markup escapes what it is given.
+
+    Where pages run from right to left, each value is isolated, so that a name keeps its own direction and turns nothing
+    around it; whole numbers stand in the page's digits.
+    """
+    if page_direction() != "rtl":
         return sentence % values
-    shown = {name: in_digits_of_page(str(value)) if type(value) is int else value for name, value in values.items()}
-    return type(sentence)(_WHOLE_NUMBER.sub(r"\1s", sentence)) % shown
+    return type(sentence)(_WHOLE_NUMBER.sub(r"\1s", sentence)) % {name: _shown(value) for name, value in values.items()}
+
+
+def _shown(value: Any) -> Any:
+    if type(value) is int:
+        return in_digits_of_page(str(value))
+    return type(value)(f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}") if isinstance(value, str) else value
 
 
 def page_language() -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from intake import clock
 from intake.audit.models import AuditEvent
-from intake.cases import case_page, contacting
+from intake.cases import case_page, contacting, receipt, thread
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Contact, Reached, UnsafeWay
 from intake.cases.workspace import At
@@ -108,6 +108,22 @@ def test_code_words_are_an_event_of_their_own_and_only_where_there_are_some(fami
     assert not told(families, with_words, "case:code_words_seen") + told(families, without, "case:code_words_seen")
     opened(families, with_words, words=True)
     assert len(told(families, with_words, "case:code_words_seen")) == 1
+
+
+def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(families: Families) -> None:
+    contact = SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")})
+    _, code = families.office.send(contact=contact)
+    [reference] = families.office.references()
+    assert opened(families, reference).attempts == 0
+    for reached, attempts in ((Reached.NO_ANSWER, 1), (Reached.SOMEBODY_ELSE, 2), (Reached.SPOKE, 0),
+                              (Reached.NO_ANSWER, 1), (Reached.BROKEN_OFF, 0), (Reached.NO_ANSWER, 1)):
+        logged(families, reference, Contact(Channel.PHONE, reached))
+        assert opened(families, reference).attempts == attempts
+    with families.office.stores.changing() as work:
+        found = receipt.find_thread(work, receipt.stretch_code(code, families.office.secrets.pepper))
+        assert found is not None
+        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), "It is me.", "en")
+    assert opened(families, reference).attempts == 0
 
 
 def test_two_people_and_strangers_are_told_as_with_every_act(families: Families) -> None:

@@ -1,6 +1,8 @@
 """Notices: one mail a team and batch, that says nothing, and is never lost."""
 
 import smtplib
+from dataclasses import replace
+from email.header import decode_header, make_header
 
 import pytest
 from sqlalchemy import select, update
@@ -8,6 +10,7 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.notices import batches, mail
 from intake.notices.models import OutboxRow
+from intake.settings import LANGUAGES, LanguageCode
 from tests.notices.conftest import Office
 
 
@@ -19,13 +22,18 @@ def test_a_team_with_something_new_gets_one_mail(office: Office) -> None:
     assert office.mailbox.recipients == ["families@desk.example"]
 
 
-def test_the_mail_says_nothing(office: Office) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_says_nothing_in_any_language(office: Office, language: LanguageCode) -> None:
     team = office.team("families", "families@desk.example")
     office.news(team)
-    office.send()
+    replace(office, settings=office.settings.model_copy(update={"notice_language": language})).send()
     (arrived,) = office.mailbox.mails
-    assert arrived.get_payload() == mail.TEXT.replace("\n", "\r\n")
-    assert (arrived["Subject"], arrived["From"]) == (mail.SUBJECT, "noreply@post.example")
+    subject, text = mail.WORDS[language]
+    payload = arrived.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert payload.decode().strip() == text
+    assert str(make_header(decode_header(arrived["Subject"]))) == subject
+    assert arrived["From"] == "noreply@post.example"
     everything = arrived.as_string().lower()
     assert "families" not in everything.replace("families@desk.example", "")
     assert str(team) not in everything

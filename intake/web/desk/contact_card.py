@@ -44,6 +44,8 @@ class Card:
     called: str
     age: str
     stale: bool
+    attempts: str
+    enough: bool
     words: tuple[tuple[str, str], ...]
     words_href: str
 
@@ -60,6 +62,8 @@ def of(page: CasePage) -> Card:
         called=page.called,
         age=_age(days),
         stale=days >= runtime().settings.contact_stale_days,
+        attempts=_attempts(page.attempts),
+        enough=page.attempts >= runtime().settings.contact_attempts,
         words=_words(told) if revealed else (),
         words_href=_words_href(page) if (told.word_ours or told.word_danger) and not revealed else "",
     )
@@ -104,6 +108,11 @@ def _words(told: SafeContact) -> tuple[tuple[str, str], ...]:
 
 def _words_href(page: CasePage) -> str:
     return url_for("desk.show_case", reference=page.reference, words=1, _anchor="safe-contact")
+
+
+def _attempts(number: int) -> str:
+    return str(ngettext("%(num)d attempt without an answer.", "%(num)d attempts without an answer.", number)
+               ) if number else ""
 
 
 def _age(days: int) -> str:

@@ -74,3 +74,12 @@ def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
     assert f'data-unreachable="{reference}"' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
+
+
+def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) -> None:
+    reference = desk.case(contact=SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}))
+    for number in range(1, 4):
+        desk.karim.act(reference, "contacts", channel="phone", reached="no_answer")
+        html = desk.karim.open(reference).html
+        assert f"{number} attempt" in html
+        assert ("not to try more often" in html) is (number == 3)

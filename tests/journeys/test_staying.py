@@ -1,0 +1,60 @@
+"""A conversation tells that it is about to close, and stays open as often as somebody wants it to."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.served import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CLOSING = "This conversation closes in two minutes."
+
+
+def opened(page: Page) -> None:
+    """Write, take the code, and open the conversation with it."""
+    page.goto("/en/contact")
+    page.fill("[name=message]", "I read slowly.")
+    page.locator("main form .button.main").click()
+    code = page.locator("#receipt-code").inner_text()
+    page.goto("/en/return")
+    page.fill("[name=code]", code)
+    page.locator("main form .button.main").click()
+    page.wait_for_url("**/en/thread")
+
+
+@pytest.fixture
+def reader(chromium: Browser, served: Served) -> Iterator[Page]:
+    """Somebody in their conversation, in a browser whose clock the test moves."""
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.clock.install()
+    opened(page)
+    yield page
+    context.close()
+
+
+def test_two_minutes_before_it_says_so_and_stays_open_more_than_ten_times(reader: Page) -> None:
+    closing = reader.locator("#closing")
+    reader.fill("[name=message]", "Not sent yet.")
+    for _ in range(11):
+        reader.clock.fast_forward("12:55")
+        expect(closing).to_be_hidden()
+        reader.clock.fast_forward("00:06")
+        expect(closing).to_be_visible()
+        expect(closing.locator("[role=status]")).to_have_text(CLOSING)
+        with reader.expect_response("**/en/thread") as answer:
+            closing.locator("button").click()
+        assert answer.value.status == 200
+        expect(closing).to_be_hidden()
+    assert reader.input_value("[name=message]") == "Not sent yet."
+
+
+def test_without_scripts_the_page_says_beforehand_how_long_it_stays_open(chromium: Browser, served: Served) -> None:
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}", java_script_enabled=False)
+    page = context.new_page()
+    opened(page)
+    expect(page.locator("#closing")).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("after 15 minutes without activity")
+    context.close()
