@@ -21,6 +21,7 @@ run:  ## Set up, make a demonstration desk if there is nothing yet, and serve (P
 test:  ## Set up, then every rule on both databases (ARGS="tests/vault -k pad" for some)
 	@.ci/venv dev
 	@.ci/chromium
+	@.ci/java
 	@$(PYTEST) $(PARALLEL) -m "not soak" $(ARGS)
 
 check:  ## Lint, types and the fast tests on SQLite, in under two minutes
@@ -37,6 +38,7 @@ bench:  ## Measure the budgets, each as a ratio
 soak:  ## Complete in number: every string in every field, matrices, floods (up to two hours)
 	@.ci/venv dev
 	@.ci/chromium
+	@.ci/java
 	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
 
 texts:  ## Collect the pages' words, bring the catalogs up to them and compile them

@@ -26,7 +26,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": (
+        "browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), "
+        "midi=(), payment=(), serial=(), usb=(), web-share=()"
+    ),
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 FOUND = "noarchive"

@@ -10,6 +10,7 @@ BASE = Path(__file__).parents[2] / "intake/web/static/base.css"
 TEXT, PART = 4.5, 3.0
 
 _PAIR = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+_MIX = re.compile(r"background: color-mix\(in srgb, var\(--([a-z-]+)\) (\d+)%, var\(--([a-z-]+)\)\)")
 _PLAIN = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 GROUNDS = ("paper", "card")
@@ -29,15 +30,28 @@ READ = [
     ("soft-on-deep", "deep"),
 ]
 SEEN = [
-    *product(("edge", "focus", "brand", "danger", "leave"), GROUNDS),
-    ("edge", "sunk"),
-    ("focus", "tint"),
+    *product(("edge", "focus"), (*GROUNDS, "sunk", *MARKS.values())),
+    *product(("brand", "danger", "leave"), GROUNDS),
     ("warn", "warn-tint"),
 ]
+DECORATION = {"line", "warn-line"}
+"""Lines that only set apart what stands apart without them: nobody has to see these."""
+MIXED = {
+    "the desk's sheet": ("card", 45, "paper"), "safe contact": ("good-tint", 60, "card"),
+    "a note's field": ("card", 60, "warn-tint"),
+}
+"""Grounds that the style sheets mix from two tokens, as a test below finds them."""
 
 
 def tokens() -> dict[str, tuple[str, str]]:
     return {name: (light, dark) for name, light, dark in _PAIR.findall(BASE.read_text())}
+
+
+def mixed(one: str, percent: int, other: str) -> str:
+    """The colour that `color-mix(in srgb, …)` makes."""
+    parts = [(int(one[at : at + 2], 16) * percent + int(other[at : at + 2], 16) * (100 - percent)) / 100
+             for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 
 def luminance(colour: str) -> float:
@@ -74,3 +88,33 @@ def test_a_browser_without_light_dark_gets_every_colour_of_the_light_scheme() ->
     fallback = BASE.read_text().split("@supports not", 1)[1].split("@layer", 1)[0]
     plain = dict(_PLAIN.findall(fallback))
     assert plain == {name: light for name, (light, _) in tokens().items()}
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", MIXED)
+def test_text_borders_and_focus_stand_out_on_a_ground_that_is_mixed(ground: str, scheme: int) -> None:
+    found = tokens()
+    one, percent, other = MIXED[ground]
+    back = mixed(found[one][scheme], percent, found[other][scheme])
+    assert min(contrast(found[front][scheme], back) for front in ("ink", "soft", "brand", "danger", "warn")) >= TEXT
+    assert min(contrast(found[front][scheme], back) for front in ("edge", "focus")) >= PART
+
+
+def test_every_ground_that_is_mixed_is_among_those() -> None:
+    sheets = "".join(sheet.read_text() for sheet in BASE.parent.glob("*.css"))
+    assert {(one, int(percent), other) for one, percent, other in _MIX.findall(sheets)} == set(MIXED.values())
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_focus_can_be_seen_in_the_dark_bar_of_the_desk(scheme: int) -> None:
+    sheet = (BASE.parent / "desk.css").read_text()
+    found = re.search(r"\.top :focus-visible { outline-color: light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", sheet)
+    assert found is not None
+    assert contrast(found[scheme + 1], tokens()["deep"][scheme]) >= PART
+    hovered = mixed("#ffffff", 12, tokens()["deep"][scheme])
+    assert contrast(tokens()["on-deep"][scheme], hovered) >= TEXT
+
+
+def test_every_colour_is_measured_or_is_known_to_be_decoration() -> None:
+    measured = {name for pair in (*READ, *SEEN) for name in pair}
+    assert set(tokens()) - measured == DECORATION

@@ -98,7 +98,8 @@ class HandForm(StepUpForm):
 
     def offer(self, choices: tuple[TeamName, ...]) -> None:
         """The teams to choose from."""
-        self.to.choices = [SelectChoice("", ""), *(SelectChoice(str(each.id), each.name) for each in choices)]
+        teams = (SelectChoice(str(each.id), each.name) for each in choices)
+        self.to.choices = [SelectChoice("", str(_l("Choose…"))), *teams]
 
     def receiver(self) -> int:
         """The chosen team; nobody's id, if the field holds none."""

@@ -121,7 +121,7 @@ def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
 
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:
-    return render_template("public/show_closed.html", typed=form["message"].words), 503
+    return render_template("public/show_closed.html", written=form["message"].words), 503
 
 
 def _answer_in() -> str:

@@ -62,7 +62,7 @@ class StyleguidePage:
 
 def sample() -> StyleguidePage:
     """The form as it comes, and with something to look at again."""
-    wrong = SampleForm()
+    wrong = SampleForm(prefix="wrong-")
     for field in (wrong.name, wrong.message, wrong.reach):
         field.errors = ["Please write something here."]
     return StyleguidePage(SampleForm(), wrong)

@@ -1,0 +1,37 @@
+"""The pages of each language, walked at first use, and a browser window to hang them in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.accessibility.gallery import Gallery
+from tests.accessibility.walk import walked
+from tests.accessibility.window import Window
+from tests.support.databases import SqliteDatabases
+
+Galleries = Callable[[str], Gallery]
+
+
+@pytest.fixture(scope="session")
+def galleries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
+    """Gives the gallery of a language."""
+    kept: dict[str, Gallery] = {}
+    databases = SqliteDatabases(tmp_path_factory.mktemp("gallery-template") / "sqlite")
+    with ExitStack() as stack:
+
+        def of(language: str) -> Gallery:
+            if language not in kept:
+                folder = tmp_path_factory.mktemp("gallery") / language
+                kept[language] = stack.enter_context(walked(folder, databases, language))
+            return kept[language]
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def window(chromium: Browser) -> Iterator[Window]:
+    """A browser window that shows pages of a gallery."""
+    with Window.opened(chromium) as window:
+        yield window

@@ -1,0 +1,145 @@
+"""How to get to each page that people from outside can meet, beyond those that an address alone opens."""
+
+from sqlalchemy import delete
+
+from intake.accounts.models import IntakeRoute
+from intake.vault.receipt_code import grouped, new_code
+from intake.web import errors
+from tests.accessibility.gallery import Gallery, Walker
+from tests.accessibility.house import LETTER, Furnished
+from tests.web.public.test_entrances import GIVEN
+from tests.web.public.test_trouble import failing, taken
+
+
+def walk(gallery: Gallery, house: Furnished) -> None:
+    """All of it. The form is closed at the end."""
+    contact, back, thread = (f"/{gallery.language}/{each}" for each in ("contact", "return", "thread"))
+    _the_form(gallery, contact)
+    _the_receipts(gallery, contact)
+    _the_way_back(gallery, back, house.code)
+    _the_thread(gallery, contact, back, thread, house.code)
+    _errors(gallery, contact)
+    _a_demonstration(gallery, contact)
+    _closed(gallery, contact)
+
+
+def _the_form(gallery: Gallery, contact: str) -> None:
+    visitor = gallery.somebody()
+    for entrance, given in GIVEN.items():
+        page = visitor.get(f"{contact}?for={entrance}")
+        visitor.keep(f"the form of entrance {entrance}")
+        visitor.post(contact, {**page.form(contact), **given, "message": "", "called": "y" * 2_000})
+        visitor.keep(f"the form of entrance {entrance}, filled and without a message")
+    visitor.send(contact, message="x" * 50_001, called="y" * 2_000)
+    visitor.keep("the form with every error")
+    visitor.send(contact, message=LETTER, website="trap")
+    visitor.keep("the form that looks once more")
+    visitor.send(contact, message=LETTER, csrf_token="old")
+    visitor.keep("the form that was open for long")
+    with taken(gallery.app):
+        visitor.send(contact, message=LETTER)
+    visitor.keep("the form while many write")
+    page = visitor.get(contact)
+    with failing(gallery.app.extensions["intake"].stores.main, "commit"):
+        visitor.post(contact, {**page.form(contact), "message": LETTER})
+    visitor.keep("the form whose text could not be kept")
+
+
+def _the_receipts(gallery: Gallery, contact: str) -> None:
+    visitor = gallery.somebody()
+    fields = {**visitor.get(contact).form(contact), "message": LETTER, "called": "Ali"}
+    code = visitor.post(contact, fields).text_of("receipt-code")
+    visitor.keep("the receipt")
+    visitor.post(contact, {**fields, "message": "And one thing more."})
+    visitor.keep("the receipt of what was added")
+    visitor.send(f"/{gallery.language}/return", code=code)
+    visitor.post(contact, fields)
+    visitor.keep("the receipt that shows no code again")
+
+
+def _the_way_back(gallery: Gallery, back: str, code: str) -> None:
+    visitor = gallery.somebody()
+    visitor.send(back)
+    visitor.keep("the way back without a code")
+    visitor.send(back, code="1234 5678")
+    visitor.keep("the way back with a slip")
+    visitor.send(back, code=grouped(new_code()))
+    visitor.keep("the way back with a code that opens nothing")
+    visitor.send(back, code=code, csrf_token="old")
+    visitor.keep("the way back that was open for long")
+    with taken(gallery.app):
+        visitor.send(back, code=code)
+    visitor.keep("the way back while many come")
+    visitor.get(f"{back}?ended=1")
+    visitor.keep("the way back after the visit was over")
+
+
+def _the_thread(gallery: Gallery, contact: str, back: str, thread: str, code: str) -> None:
+    visitor = _inside(gallery, back, code)
+    visitor.get(thread)
+    visitor.keep("the conversation")
+    visitor.send(thread, message="")
+    visitor.keep("the conversation without a message")
+    page = visitor.get(thread)
+    with failing(gallery.app.extensions["intake"].stores.main, "commit"):
+        visitor.post(thread, {**page.form(thread), "message": "He is here."})
+    visitor.keep("the conversation whose message could not be kept")
+    newcomer = gallery.somebody()
+    fields = {**newcomer.get(contact).form(contact), "message": LETTER}
+    inside = _inside(gallery, back, newcomer.post(contact, fields).text_of("receipt-code"))
+    inside.get(thread)
+    inside.keep("the conversation before the first answer")
+    form = visitor.get(thread).form(thread)
+    visitor.send(f"{thread}/leave", on=thread)
+    visitor.post(thread, {**form, "message": "I was still writing."})
+    visitor.keep("the way back with what was being written")
+    again = visitor.post(thread, {**form, "message": "I was still writing."}).form(back)
+    visitor.post(back, {**again, "code": code})
+    visitor.keep("the conversation with what was being written")
+
+
+def _inside(gallery: Gallery, back: str, code: str) -> Walker:
+    visitor = gallery.somebody()
+    visitor.send(back, code=code)
+    return visitor
+
+
+def _errors(gallery: Gallery, contact: str) -> None:
+    visitor = gallery.somebody()
+    visitor.get("/nothing/at/all")
+    visitor.keep("an address where nothing is")
+    visitor.post(contact, {"message": "a" * (3 * 1024 * 1024)})
+    visitor.keep("a form that is too large")
+    for status in sorted(errors.PAGES):
+        gallery.hang_error(status)
+
+
+def _a_demonstration(gallery: Gallery, contact: str) -> None:
+    visitor = gallery.somebody()
+    folder = gallery.app.extensions["intake"].settings.instance_dir
+    folder.joinpath("demo.json").write_text(
+        '{"accounts": [{"username": "lena", "password": "not a real one", "name": "Lena", "role": "lead"},'
+        ' {"username": "odile", "password": "not a real one", "name": "Odile", "role": "auditor"}]}')
+    gallery.demonstrating()
+    for name, path in (("a start page", f"/{gallery.language}/"), ("a sign-in page", "/sign-in"),
+                       ("a style guide", "/styleguide")):
+        visitor.get(path)
+        visitor.keep(f"{name} of a demonstration")
+    gallery.demonstrating()
+
+
+def _closed(gallery: Gallery, contact: str) -> None:
+    visitor = gallery.somebody()
+    fields = {**visitor.get(contact).form(contact), "message": LETTER}
+    stores = gallery.desk.office.house.stores
+    with stores.changing() as work:
+        kept = [(row, {name: getattr(row, name) for name in row.__mapper__.columns.keys()})  # noqa: SIM118
+                for row in work.main.query(IntakeRoute)]
+        work.main.execute(delete(IntakeRoute))
+    visitor.post(contact, fields)
+    visitor.keep("the form that closed meanwhile")
+    visitor.get(contact)
+    visitor.keep("the form while it is closed")
+    with stores.changing() as work:
+        work.main.add_all(type(row)(**values) for row, values in kept)
+

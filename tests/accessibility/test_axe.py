@@ -1,0 +1,80 @@
+"""What axe-core finds on every page, with all that is folded away opened: nothing.
+
+It finds about half of what people stumble over; `docs/accessibility-script.md` is for the rest.
+"""
+
+import pytest
+
+from intake.settings import LANGUAGES
+from tests.accessibility.conftest import Galleries
+from tests.accessibility.gallery import Gallery
+from tests.accessibility.window import Scheme, Window
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark", "forced")
+WIDTHS = (320, 1280)
+
+
+def _found(gallery: Gallery, window: Window, *looks: tuple[int, Scheme], rotated: bool = False
+           ) -> dict[str, list[str]]:
+    """The violations of each page that has some, under its name and what it was looked at in."""
+    found = {}
+    for shown in gallery.pages.values():
+        window.show(shown)
+        window.unfold()
+        for width, scheme in looks:
+            window.resize(width)
+            window.dress(scheme)
+            if violations := window.violations(rotated=rotated):
+                found[f"{shown}, {width} pixels, {scheme}"] = violations
+    return found
+
+
+@pytest.mark.parametrize("language, width, scheme", [("en", 1280, "dark"), ("fa", 320, "light")])
+def test_no_page_in_either_direction_has_a_violation(
+    galleries: Galleries, window: Window, language: str, width: int, scheme: Scheme
+) -> None:
+    assert _found(galleries(language), window, (width, scheme)) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_in_any_language_width_or_scheme_has_a_violation(
+    galleries: Galleries, window: Window, language: str, scheme: Scheme
+) -> None:
+    assert _found(galleries(language), window, *((width, scheme) for width in WIDTHS), rotated=scheme == "light") == {}
+
+
+def test_forced_colours_leave_what_people_from_outside_meet_without_a_violation(
+    galleries: Galleries, window: Window
+) -> None:
+    gallery = galleries("en")
+    names = ("public.show_home as nobody", "the form with every error", "the receipt", "the conversation",
+             "desk.show_case as lead")
+    some = Gallery(gallery.app, gallery.desk, "en", {}, {name: gallery.pages[name] for name in names})
+    assert _found(some, window, (320, "forced")) == {}
+
+
+@pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])
+def test_the_menu_of_the_staff_has_no_violation_when_it_is_open(
+    galleries: Galleries, window: Window, width: int, scheme: Scheme
+) -> None:
+    window.show(galleries("en").pages["desk.show_case as lead"], width, scheme).locator(".menu > summary").click()
+    assert window.violations() == []
+
+
+@pytest.mark.parametrize("spoilt, rule", [
+    ("document.querySelector('main').insertAdjacentHTML('beforeend', '<input name=x>')", "label"),
+    ("document.querySelector('main').style.color = '#888888'", "color-contrast"),
+    ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
+    ("document.title = ''", "document-title"),
+    ("document.querySelector('main').insertAdjacentHTML('beforeend', '<p><button>a</button><button>b</button></p>');"
+     "document.querySelectorAll('main p > button').forEach((each) => {"
+     " each.style.cssText = 'inline-size: 9px; block-size: 9px; padding: 0; min-block-size: 0' })", "target-size"),
+])
+def test_a_page_that_was_spoilt_is_found(galleries: Galleries, window: Window, spoilt: str, rule: str) -> None:
+    page = window.show(galleries("en").pages["public.show_contact as nobody"])
+    page.evaluate(spoilt)
+    assert {each.partition(":")[0] for each in window.violations()} == {rule}

@@ -1,0 +1,90 @@
+"""What a page leaves on somebody's device, or tells a third party: nothing that its headers and fields can prevent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from intake.web.headers import FOUND, HEADERS
+from tests.accessibility.conftest import Galleries
+from tests.accessibility.gallery import NOBODY, Gallery, Shown
+from tests.accessibility.outline import Outline
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
+NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date"}
+DENIED = {"camera", "microphone", "geolocation", "usb", "serial", "web-share", "display-capture"}
+
+
+def _from_outside(gallery: Gallery) -> Iterator[Shown]:
+    """The pages that people from outside meet."""
+    for shown in gallery.pages.values():
+        in_public = shown.endpoint.startswith("public.") or shown.endpoint == "error"
+        if shown.seen_by == NOBODY and in_public and "demonstration" not in shown.name:
+            yield shown
+
+
+@LANGUAGES
+def test_every_answer_with_a_page_carries_the_strict_headers(galleries: Galleries, language: str) -> None:
+    guidance = {name for name, shown in galleries(language).pages.items()
+                if shown.status == 200 and shown.headers["X-Robots-Tag"] == FOUND and "<form" not in shown.html}
+    for name, shown in galleries(language).pages.items():
+        told = {each: shown.headers.get(each) for each in HEADERS}
+        if name in guidance:
+            assert told.pop("X-Robots-Tag") == FOUND, name
+        assert told == {each: HEADERS[each] for each in told}, name
+
+
+def test_the_headers_keep_nothing_name_nobody_else_and_deny_the_device() -> None:
+    assert HEADERS["Cache-Control"] == "no-store"
+    assert HEADERS["Referrer-Policy"] == "no-referrer"
+    sources = {source for rule in HEADERS["Content-Security-Policy"].split("; ") for source in rule.split()[1:]}
+    assert sources == {"'none'", "'self'"}
+    assert set(re.findall(r"([a-z-]+)=\(\)", HEADERS["Permissions-Policy"])) >= DENIED
+    assert {"noindex", "noarchive"} <= set(HEADERS["X-Robots-Tag"].split(", "))
+
+
+@LANGUAGES
+def test_no_title_outside_the_desk_names_the_organisation(galleries: Galleries, language: str) -> None:
+    organisation = galleries(language).app.extensions["intake"].settings.organisation
+    titles = {shown.name: Outline(shown.html).title for shown in galleries(language).pages.values()
+              if "/desk.css" not in shown.html}
+    assert len(titles) > 50
+    assert {name: title for name, title in titles.items() if organisation in title or not title.strip()} == {}
+
+
+@LANGUAGES
+def test_no_cookie_comes_before_a_conversation_was_opened(galleries: Galleries, language: str) -> None:
+    for shown in _from_outside(galleries(language)):
+        if shown.endpoint != "public.open_thread" or shown.status != 200:
+            assert "Set-Cookie" not in shown.headers, shown.name
+
+
+@LANGUAGES
+def test_nothing_is_fetched_from_elsewhere_and_nothing_can_be_installed(galleries: Galleries, language: str) -> None:
+    for shown in galleries(language).pages.values():
+        for tag, given in Outline(shown.html).elements:
+            loads = given.get("src") or (given.get("href", "") if tag == "link" else "")
+            assert not loads or loads.startswith("/static/"), f"{shown.name}: {loads}"
+            assert "manifest" not in given.get("rel", ""), shown.name
+
+
+@LANGUAGES
+def test_no_browser_is_asked_to_remember_or_to_send_away_what_people_type(galleries: Galleries, language: str) -> None:
+    fields = 0
+    for shown in _from_outside(galleries(language)):
+        for tag, given in Outline(shown.html).elements:
+            if tag == "form" and not given["action"].endswith("/leave"):
+                assert given.get("autocomplete") == "off", f"{shown.name}: {given}"
+            if tag == "textarea" or (tag == "input" and given.get("type", "text") not in NO_TEXT):
+                assert given.get("autocomplete") == "off", f"{shown.name}: {given}"
+                assert given.get("spellcheck") == "false" or given.get("tabindex") == "-1", f"{shown.name}: {given}"
+                fields += 1
+    assert fields > 30
+
+
+@LANGUAGES
+def test_no_browser_sends_away_what_staff_write_about_a_case(galleries: Galleries, language: str) -> None:
+    areas = [given for shown in galleries(language).pages.values() for tag, given in Outline(shown.html).elements
+             if tag == "textarea" and not given["id"].startswith("sample-")]
+    assert len(areas) > 30
+    assert [given for given in areas if given.get("spellcheck") != "false"] == []
