@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from intake.settings import LANGUAGES
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,10 +36,12 @@ def stays(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("by_key", [True, False])
-@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_of_the_page_is_left_before_the_next_one_comes(
     someone: Page, language: str, by_key: bool
 ) -> None:
+    said = {"en": "Loading", "fa": "در حال بارگذاری", "ar": "جارٍ التحميل", "fr": "Chargement", "de": "Wird geladen",
+            "sq": "Po ngarkohet"}
     someone.goto(f"/{language}/contact")
     someone.fill("[name=message]", LETTER)
     someone.route("**/exit", lambda route: route.fulfill(status=204))  # an answer without a page: this one stays
@@ -46,7 +49,7 @@ def test_nothing_of_the_page_is_left_before_the_next_one_comes(
         press(someone, "Shift", "Shift", "Shift")
     else:
         someone.locator("#leave").click()
-    expect(someone.get_by_role("alert")).to_have_text("Loading")
+    expect(someone.get_by_role("alert")).to_have_text(said[language])
     assert someone.evaluate(LEFT) == ["P", ""]
 
 
