@@ -86,7 +86,8 @@ def test_the_restored_log_verifies_and_tells_of_the_restore(site: Site) -> None:
 
 def test_the_doctor_finds_nothing_wrong_with_what_was_restored(site: Site) -> None:
     site.restore(site.back_up())
-    left_to_people = ["checkpoints of the log kept elsewhere", "recovery cards", "public form open"]  # mail and digits
+    left_to_people = ["checkpoints of the log kept elsewhere", "crisis contacts checked", "recovery cards",
+                      "public form open"]  # mail, calls and digits
     assert [finding.question for finding in doctor.examine(site.elsewhere) if finding.problem] == left_to_people
 
 
