@@ -68,7 +68,7 @@ class CrisisContact(BaseModel):
 
     def is_checked(self, today: date) -> bool:
         """Whether somebody tried it lately."""
-        return self.checked is not None and today - self.checked <= CHECKED_FOR
+        return self.checked is not None and timedelta(0) <= today - self.checked <= CHECKED_FOR
 
 
 def _web_address(value: str) -> str:

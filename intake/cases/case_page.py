@@ -20,7 +20,6 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import contacting, hold, items, readers, seen
 from intake.cases.hold import Hold
-from intake.cases.items import Kind
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
@@ -48,7 +47,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case. `questionnaire` names form and version that `given`, the enquiry's answers, belong to."""
+    """The page of a case. `attempts` were made to reach the person since they last were."""
 
     id: int
     reference: str
@@ -72,8 +71,6 @@ class CasePage:
     called: str
     told_on: date
     attempts: int
-    questionnaire: tuple[str, int] | None
-    given: Mapping[str, Any]
     entries: tuple[TimelineEntry, ...]
     earlier: bool
     openings: tuple[Opening, ...]
@@ -95,14 +92,15 @@ class CasePage:
 
 
 def show(
-    work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False, words: bool = False
+    work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False, words: bool = False,
+    permission: Permission = Permission.CASE_READ,
 ) -> CasePage:
     """Open a case for its page. One event, and the person's own unread mark, are what it leaves.
 
     A very long case shows its enquiry and its newest entries; with `everything`, all of them. `words` says that the
-    page will show the person's code words, which is an event more.
+    page will show the person's code words, which is an event more; `permission` is what the page is opened for.
     """
-    case = open_case(work, actor, keyring, reference, Permission.CASE_READ)
+    case = open_case(work, actor, keyring, reference, permission)
     entries, earlier = _entries(work, case, everything=everything)
     events = history.of_case(work.main, reference, _TOLD, limit=_EVENTS)
     openers = history.openers(work.main, reference)
@@ -112,7 +110,8 @@ def show(
     people = teams.names(work.main, {each for each in ids if each is not None})
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
-    if words and (case.summary.contact.word_ours or case.summary.contact.word_danger):
+    known = contacting.standing(entries, case.summary).contact
+    if words and not case.guest and (known.word_ours or known.word_danger):
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
@@ -165,11 +164,6 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
     summary = case.summary
-    answers = next((each.answers for each in entries if each.kind is Kind.ENQUIRY), {})
-    told = {name: getattr(summary, name)
-            for name in ("title", "language", "for_whom", "received_at", "contact", "called", "told_on")}
-    return told | {
-        "attempts": contacting.attempts_in_vain(entries),
-        "questionnaire": (answers["form"], answers["version"]) if answers else None,
-        "given": answers.get("given", {}),
-    }
+    told = {name: getattr(summary, name) for name in ("title", "language", "for_whom", "received_at")}
+    known = {name: getattr(contacting.standing(entries, summary), name) for name in ("contact", "called", "told_on")}
+    return told | known | {"attempts": contacting.attempts_in_vain(entries)}

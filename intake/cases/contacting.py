@@ -4,7 +4,7 @@ The rule of requirements S-051: a way that was not marked safe is no way, unless
 reason stays with the case; that there was one is in the log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,10 +14,12 @@ from intake.audit.kinds import Act
 from intake.cases import items
 from intake.cases.items import Entry, Kind, Words
 from intake.cases.models import Compartment
-from intake.cases.summary import box_summary
+from intake.cases.reading import OpenedCase
+from intake.cases.summary import Summary, box_summary
 from intake.cases.workspace import At, Desk
 from intake.errors import IntakeError
-from intake.questionnaires.safe_contact import Channel, SafeContact
+from intake.questionnaires.definition import CALLED, CONTACT
+from intake.questionnaires.safe_contact import Channel, SafeContact, contact_from
 
 
 class UnsafeWay(IntakeError):
@@ -35,6 +37,8 @@ class Reached(StrEnum):
 
 
 _IN_VAIN = frozenset({Reached.NO_ANSWER, Reached.SOMEBODY_ELSE})
+_MET = frozenset({Reached.SPOKE, Reached.BROKEN_OFF})
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,27 @@ def attempts_in_vain(entries: Iterable[Entry]) -> int:
     """How often the person was not reached since they last were; `entries` of a case, oldest first."""
     attempts = 0
     for entry in entries:
-        if entry.kind is Kind.CONTACT and "reached" in entry.answers:
-            attempts = attempts + 1 if Reached(entry.answers["reached"]) in _IN_VAIN else 0
-        elif entry.kind is Kind.MESSAGE_IN:
+        reached = entry.answers.get("reached") if entry.kind is Kind.CONTACT else None
+        if reached in _IN_VAIN:
+            attempts += 1
+        elif reached in _MET or entry.kind is Kind.MESSAGE_IN:
             attempts = 0
     return attempts
+
+
+def standing(entries: Sequence[Entry], summary: Summary) -> Summary:
+    """What holds of contact: what stands in the summary, or what the person said since in a form sent again.
+
+    The server could not change the summary then: it holds no key of the case. `entries` of a case, oldest first.
+    """
+    for entry in reversed(entries):
+        if entry.kind is Kind.CONTACT and "before" in entry.answers:
+            break
+        if entry.kind is Kind.MESSAGE_IN and "given" in entry.answers:
+            given = entry.answers["given"]
+            return replace(summary, contact=contact_from(given.get(CONTACT, {})), called=given.get(CALLED, ""),
+                           told_on=max(entry.day, summary.told_on))
+    return summary
 
 
 def log(desk: Desk, at: At, contact: Contact) -> None:
@@ -65,7 +85,8 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
     `confirmed`: the person said that what the card says still holds; it is then as old as today.
     """
     case = desk.open_to_change(at, Permission.CASE_REPLY)
-    safe = case.summary.contact.allows(contact.channel)
+    known = _standing(desk, case)
+    safe = known.contact.allows(contact.channel)
     if not safe and not contact.override.strip():
         raise UnsafeWay(contact.channel.value)
     told = {"channel": contact.channel.value, "reached": contact.reached.value,
@@ -73,8 +94,7 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
     words = Words(Kind.CONTACT, contact.note, desk.actor.language, by=desk.actor.id, answers=told)
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
     if contact.confirmed:
-        summary = replace(case.summary, told_on=clock.today())
-        case.row.summary = box_summary(case.summary_key, summary, case.row.id)
+        case.row.summary = box_summary(case.summary_key, replace(known, told_on=clock.today()), case.row.id)
     desk.changed(case, Act.CASE_CONTACTED, item=item, channel=contact.channel.value, overridden=not safe,
                  confirmed=contact.confirmed)
 
@@ -82,9 +102,14 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
 def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: str) -> None:
     """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today."""
     case = desk.open_to_change(at, Permission.CASE_REPLY)
+    before = _standing(desk, case)
     summary = replace(case.summary, called=called, contact=contact, told_on=clock.today())
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
-                  answers={"before": case.summary.contact.record()})
+                  answers={"before": before.contact.record()})
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
     desk.changed(case, Act.CASE_CONTACT_CHANGED, item=item)
+
+
+def _standing(desk: Desk, case: OpenedCase) -> Summary:
+    return standing(items.open_all(desk.work, case.row.id, case.keys, _LOOKED_AT), case.summary)

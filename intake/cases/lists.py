@@ -154,7 +154,7 @@ def shards_of(work: Work, case_ids: Iterable[int]) -> dict[int, bytes]:
 def _rows(work: Work, actor: Actor, view: View, filters: Filters, after: After | None
           ) -> Sequence[Row[Case, str, str, bytes]]:
     """The cases of a page and one more, each with its assignee's name, its team's, and its seal where it wants one."""
-    asking = _listing(actor, view, filters, after, clock.today())
+    asking = _listing(actor, view, filters, after, clock.today(), PAGE_SIZE + 1)
     return [] if asking is None else work.main.execute(asking).all()
 
 
@@ -171,7 +171,7 @@ def _counting(actor: Actor, _day: date) -> Select[Any]:
 
 
 @lru_cache(maxsize=512)
-def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _day: date
+def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _day: date, most: int
              ) -> Select[Case, str, str, bytes] | None:
     """What finds a page's cases, kept like `_counting`; None where no range is asked for."""
     narrow = _narrow(filters)
@@ -179,7 +179,7 @@ def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _d
         narrow.append(tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id)))
     newest = (Case.changed_day.desc(), Case.id.desc())
     ranges = [
-        select(Case.id).where(part, *narrow).order_by(*newest).limit(PAGE_SIZE + 1).subquery()
+        select(Case.id).where(part, *narrow).order_by(*newest).limit(most).subquery()
         for part in ranges_of(actor, view, filters)
     ]
     if not ranges:
@@ -188,7 +188,7 @@ def _listing(actor: Actor, view: View, filters: Filters, after: After | None, _d
     return (
         select(Case, Staff.name, Team.name, scope.seal_of(actor)).select_from(Case)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
-        .join(Team, Team.id == Case.team_id).where(Case.id.in_(ids)).order_by(*newest).limit(PAGE_SIZE + 1)
+        .join(Team, Team.id == Case.team_id).where(Case.id.in_(ids)).order_by(*newest).limit(most)
     )
 
 

@@ -32,7 +32,8 @@ class Case(Main):
 
     Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
     neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
-    counts the seeds that it has had. `form` is the public form it came with, which decides how long it is kept.
+    counts the seeds that it has had. `form` is the public form that was routed to the team, and decides how long the
+    case is kept; which entrance somebody took is sealed with their answers.
     """
 
     __tablename__ = "case"

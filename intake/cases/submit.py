@@ -96,7 +96,7 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         work.main, Case,
         id=case_id,
         reference=reference,
-        form=enquiry.form,
+        form=CONTACT,
         team_id=team.team_id,
         epoch=team.epoch,
         opened_day=today,
@@ -128,11 +128,6 @@ def _sent_before(
     if found is None:
         return Outcome.SPENT
     if sent.claim(work, sent.addition(sending), found.case_id) is None:
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), _as_message(enquiry),
-                           enquiry.language)
+        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), enquiry.message, enquiry.language,
+                           enquiry.answers())
     return Outcome.ADDED
-
-
-def _as_message(enquiry: Enquiry) -> str:
-    ways = [f"{channel.value}: {way.address} {way.times}".strip() for channel, way in enquiry.contact.ways.items()]
-    return "\n\n".join(part for part in (enquiry.message, enquiry.called, *ways, enquiry.contact.notes) if part)

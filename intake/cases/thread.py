@@ -5,6 +5,7 @@ Nothing here can reach a note, a tag or an assignment (DESIGN 2, promise 4): it 
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -76,16 +77,19 @@ def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fin
     add_message(work, thread, text, language)
 
 
-def add_message(work: Work, thread: Thread, text: str, language: str) -> None:
+def add_message(
+    work: Work, thread: Thread, text: str, language: str, answers: dict[str, Any] | None = None
+) -> None:
     """Write a message from the person: the case counts it, and moves where `states.after_message` says.
 
+    `answers` come with a form that was sent again, changed: the desk shows them, the thread does not.
     Raises `NotFound` when the case was erased meanwhile.
     """
     key = _key(work, thread)
     case = work.main.get(Case, thread.case_id, with_for_update=True)
     if case is None:
         raise NotFound("the case was erased")
-    item = items.write(work, key, case.id, Compartment.THREAD, Words(Kind.MESSAGE_IN, text, language))
+    item = items.write(work, key, case.id, Compartment.THREAD, Words(Kind.MESSAGE_IN, text, language, answers=answers))
     status = states.after_message(case.status, case.outcome)
     if status is not case.status:
         case.move_to(status, None)

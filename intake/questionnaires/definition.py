@@ -17,7 +17,12 @@ MESSAGE: Final = "message"
 CALLED: Final = "called"
 CONTACT: Final = "contact"
 FOR_WHOM: Final = "for_whom"
-_TAKEN: Final = frozenset({"csrf_token", "website", "other_language", "version"})
+_TAKEN: Final = frozenset({
+    "csrf_token", "website", "other_language", "version", "entrance", "questionnaire", "data", "errors", "form_errors",
+    "meta", "caught", "enquiry", "issued", "process", "validate", "start_anew", "hidden_tag", "token_failed",
+})
+"""What a page and its form need themselves."""
+
 
 
 class Kind(StrEnum):
@@ -135,6 +140,8 @@ class Questionnaire(_Part):
         named = {question.name: question for question in self.questions}
         if len(named) != len(self.questions) or not kinds.keys() <= named.keys():
             raise ValueError(f"{self.form}: names differ, and there are {', '.join(kinds)} among them")
+        if any(question.kind is Kind.CONTACT and question.name != CONTACT for question in self.questions):
+            raise ValueError(f"{self.form}: ways of contact are asked once, as {CONTACT}")
         for name, kind in kinds.items():
             if named[name].kind is not kind or named[name].only_if:
                 raise ValueError(f"{self.form}: {name} is asked of everybody, as {kind.value}")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from persiantools.jdatetime import JalaliDate
 
+_FIRST_YEAR, _LAST_YEAR = 1850, 2150  # of what somebody who writes today may mean; else a year has two digits, or three
 _NUMBER: Final = re.compile(r"\d{1,4}")
 
 
@@ -40,9 +41,10 @@ class When:
         year, month, day = (each or 0 for each in numbers)
         try:
             jalali = self.calendar is Calendar.JALALI
-            return JalaliDate(year, month, day).to_gregorian() if jalali else date(year, month, day)
-        except ValueError:
+            found: date = JalaliDate(year, month, day).to_gregorian() if jalali else date(year, month, day)
+        except (ValueError, OverflowError):
             return None
+        return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def when_from(record: dict[str, Any]) -> When:

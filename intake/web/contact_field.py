@@ -14,13 +14,14 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
+from intake.web.forms import LINE_LIMIT, plain_lines
 from intake.web.places import ZONES, zones
 from intake.web.work import runtime
 
-LINE_LIMIT: Final = 500
 NOTES_LIMIT: Final = 2_000
 _LINES: Final = ("say_instead", "word_ours", "word_danger")
 _YES_NO: Final = ("voicemail", "withheld", "named")
+_CHOICES: Final = ("return", "ways")
 _CHANNELS: Final = tuple(channel.value for channel in Channel)
 _SAFETIES: Final = frozenset(safety.value for safety in Safety)
 _NOTHING: Final = (Safety.UNKNOWN, "", "")
@@ -58,9 +59,14 @@ ONLOOKERS = {
 
 
 class ContactField(Field):
-    """How somebody may be reached. Its inputs are named `<name>-may`, `<name>-phone-safety` and so on."""
+    """How somebody may be reached. Its inputs are named `<name>-may`, `<name>-phone-safety` and so on.
+
+    Whoever chose nothing and called a way safe meant that we may use it: a browser that cannot fold the ways away shows
+    them from the start.
+    """
 
     part_errors: dict[str, str]
+    choice = ""
     channels, addresses, safeties, who = CHANNELS, ADDRESSES, SAFETIES, ONLOOKERS
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -70,6 +76,7 @@ class ContactField(Field):
             self.data = self._read(formdata)
         else:
             self.data = data if isinstance(data, SafeContact) else SafeContact()
+            self.choice = "ways" if self.data.may else "return" if isinstance(data, SafeContact) else ""
 
     @property
     def answer(self) -> dict[str, Any]:
@@ -112,7 +119,7 @@ class ContactField(Field):
 
     def _read(self, formdata: Any) -> SafeContact:
         def line(part: str) -> str:
-            return str(formdata.get(f"{self.name}-{part}") or "").replace("\r\n", "\n").replace("\r", "\n")
+            return plain_lines(formdata.get(f"{self.name}-{part}"))
 
         def chosen(part: str, known: Collection[str], otherwise: str = "") -> str:
             said = line(part)
@@ -120,9 +127,10 @@ class ContactField(Field):
 
         ways = {channel: (chosen(f"{channel}-safety", _SAFETIES, Safety.UNKNOWN), line(f"{channel}-address"),
                           line(f"{channel}-times")) for channel in _CHANNELS}
-        seen_by = formdata.getlist(f"{self.name}-onlookers")
+        seen_by, self.choice = formdata.getlist(f"{self.name}-onlookers"), line("may")
+        named_one = any(way[0] == Safety.SAFE for way in ways.values())
         return SafeContact(
-            may=line("may") == "ways",
+            may=self.choice == "ways" or (self.choice not in _CHOICES and named_one),
             ways={Channel(channel): Way(Safety(way[0]), *way[1:]) for channel, way in ways.items() if way != _NOTHING},
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),

@@ -36,7 +36,10 @@ def day(value: date) -> str:
     """A day in the page's language and calendar; Persian shows the Jalali day with the Gregorian one beside it."""
     locale = get_locale()
     if locale is not None and locale.language == "fa":
-        jalali = JalaliDate(value)
+        try:
+            jalali = JalaliDate(value)
+        except ValueError:  # a year that this calendar does not reach
+            return in_digits_of_page(format_date(value, format="d MMMM y", locale=locale))
         shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
         return in_digits_of_page(f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})")
     return format_date(value, format="medium", locale=date_locale())

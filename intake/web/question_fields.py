@@ -20,7 +20,7 @@ from intake.web.forms import LINE_LIMIT, TEXT_LIMIT, Needed, WordsField, text_li
 from intake.web.languages import page_language
 from intake.web.places import countries, spoken
 
-PART_LIMIT = 40
+PART_LIMIT = 200
 NOTHING_WRITTEN = _l("Please write something here, even one sentence.")
 YES_NO = {
     YesNo.YES: _l("Yes"),
@@ -117,8 +117,8 @@ class PartsField(Field):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no short line."""
-        if any(len(value) > PART_LIMIT * 5 for value in self.data.values()):
-            raise ValidationError(str(_l("This is too long: %(max)d characters are possible.", max=PART_LIMIT * 5)))
+        if any(len(value) > PART_LIMIT for value in self.data.values()):
+            raise ValidationError(str(_l("This is too long: %(max)d characters are possible.", max=PART_LIMIT)))
 
 
 class WhenField(PartsField):

@@ -15,6 +15,7 @@ from intake.cases.contacting import Contact, Reached, UnsafeWay
 from intake.cases.workspace import At
 from intake.errors import NotAllowed, Stale
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
+from intake.vault.receipt_code import code_from
 from tests.cases.conftest import Families
 from tests.cases.office import Person
 
@@ -116,7 +117,8 @@ def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(fami
     [reference] = families.office.references()
     assert opened(families, reference).attempts == 0
     for reached, attempts in ((Reached.NO_ANSWER, 1), (Reached.SOMEBODY_ELSE, 2), (Reached.SPOKE, 0),
-                              (Reached.NO_ANSWER, 1), (Reached.BROKEN_OFF, 0), (Reached.NO_ANSWER, 1)):
+                              (Reached.NO_ANSWER, 1), (Reached.SENT, 1), (Reached.BROKEN_OFF, 0),
+                              (Reached.NO_ANSWER, 1)):
         logged(families, reference, Contact(Channel.PHONE, reached))
         assert opened(families, reference).attempts == attempts
     with families.office.stores.changing() as work:
@@ -124,6 +126,43 @@ def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(fami
         assert found is not None
         thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), "It is me.", "en")
     assert opened(families, reference).attempts == 0
+
+
+def sent_again(families: Families, nonce: bytes, contact: SafeContact, called: str = "") -> None:
+    given = {name: value for name, value in (("contact", contact.record()), ("called", called)) if value}
+    families.office.send("The same words.", nonce=nonce, contact=contact, called=called, given=given)
+
+
+def test_a_form_sent_again_with_other_ways_changes_what_is_safe(families: Families) -> None:
+    nonce = b"n" * 16
+    sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}), "Z.")
+    [reference] = families.office.references()
+    sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.UNSAFE, "1")}))
+    page = opened(families, reference)
+    assert not page.contact.allows(Channel.PHONE)
+    assert page.called == ""
+    with pytest.raises(UnsafeWay):
+        logged(families, reference, Contact(Channel.PHONE, Reached.SPOKE))
+    sent_again(families, nonce, SafeContact())
+    assert opened(families, reference).contact == SafeContact()
+    now = SafeContact(may=True, ways={Channel.TEXT: Way(Safety.SAFE, "2")})
+    with families.office.stores.changing() as work:
+        contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), "Z.", now,
+                                  "They rang.")
+    assert opened(families, reference).contact == now
+    logged(families, reference, Contact(Channel.TEXT, Reached.SENT))
+
+
+def test_the_thread_shows_the_words_of_a_form_sent_again_and_no_address(families: Families) -> None:
+    nonce = b"m" * 16
+    sent_again(families, nonce, SafeContact())
+    sent_again(families, nonce, BY_MAIL)
+    keys = receipt.stretch_code(code_from(families.office.secrets.pepper, nonce), families.office.secrets.pepper)
+    with families.office.stores.changing() as work:
+        found = receipt.find_thread(work, keys)
+        assert found is not None
+        page = thread.show(work, thread.Thread(found.case_id, found.thread_seed))
+    assert [message.text for message in page.messages] == ["The same words."]
 
 
 def test_two_people_and_strangers_are_told_as_with_every_act(families: Families) -> None:

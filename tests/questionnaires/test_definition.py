@@ -87,6 +87,8 @@ WRONG = {
     "the same choice twice": [question("why", "single_choice", choices=CHOICES[:1] * 2)],
     "a name that the form needs itself": [question("csrf_token", "short_text")],
     "a name that is none": [question("Wh y", "short_text")],
+    "a second question of contact": [question("theirs", "contact_way")],
+    "a name that a page needs itself": [question("entrance", "short_text")],
     "something else required": [question("why", "short_text", required=True)],
     "two questions of one name": [question("why", "short_text")] * 2,
     "a condition on nothing": [question("why", "short_text", only_if={"question": "who", "answer": "yes"})],

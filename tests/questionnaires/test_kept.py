@@ -82,7 +82,9 @@ def test_a_way_is_open_only_to_a_yes() -> None:
     (When("2022", "3", "21"), "2022-03-21"), (When("1401", "1", "1", Calendar.JALALI), "2022-03-21"),
     (When("۱۴۰۳", "۱۲", "۳۰", Calendar.JALALI), "2025-03-20"),
     (When("١٣٥٧", "١١", "٢٢", Calendar.JALALI), "1979-02-11"), (When("1398"), ""), (When("2019", "spring"), ""),
-    (When("2019", "2", "30"), ""), (When("1402", "12", "30", Calendar.JALALI), ""), (When(day="yesterday"), ""),
+    (When("99", "4", "3"), ""), (When("9999", "12", "31"), ""), (When("621", "1", "1"), ""), (When("0", "0", "0"), ""),
+    (When("9377", "1", "1", Calendar.JALALI), ""), (When("2019", "2", "30"), ""),
+    (When("1402", "12", "30", Calendar.JALALI), ""), (When(day="yesterday"), ""),
 ])
 def test_a_day_is_found_only_where_one_was_told(told: When, day: str) -> None:
     found = told.as_gregorian()

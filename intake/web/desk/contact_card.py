@@ -5,7 +5,7 @@ What the person did not call safe is shown as a no.
 
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.lists import format_list
 from flask import request, url_for
@@ -53,7 +53,7 @@ class Card:
 def of(page: CasePage) -> Card:
     """The card of a case."""
     told, days = page.contact, (clock.today() - page.told_on).days
-    revealed = "words" in request.args
+    revealed = "words" in request.args and not page.guest
     return Card(
         may_begin=told.can_begin,
         ways=tuple(_way(told, channel) for channel in Channel if told.way(channel).safety is not Safety.UNKNOWN),
@@ -65,7 +65,7 @@ def of(page: CasePage) -> Card:
         attempts=_attempts(page.attempts),
         enough=page.attempts >= runtime().settings.contact_attempts,
         words=_words(told) if revealed else (),
-        words_href=_words_href(page) if (told.word_ours or told.word_danger) and not revealed else "",
+        words_href="" if revealed or page.guest or not (told.word_ours or told.word_danger) else _words_href(page),
     )
 
 
@@ -95,9 +95,12 @@ def _yes_or_no(answer: str) -> str:
 
 
 def _time_there(zone: str) -> str:
-    there = clock.now().astimezone(ZoneInfo(zone))
-    language = str(get_locale() or "en")
-    return f"{time_of_day(there.hour, there.minute)} ({zone_name(zone, language)})"
+    name = zone_name(zone, str(get_locale() or "en"))
+    try:
+        there = clock.now().astimezone(ZoneInfo(zone))
+    except ZoneInfoNotFoundError:  # a host without a time zone database
+        return name
+    return f"{time_of_day(there.hour, there.minute)} ({name})"
 
 
 def _words(told: SafeContact) -> tuple[tuple[str, str], ...]:

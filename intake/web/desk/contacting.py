@@ -64,10 +64,10 @@ def change_contact(reference: str) -> ResponseReturnValue:
 def _show(reference: str, refused: ChangeContactForm | None) -> str:
     person = visitor().actor
     with changing() as work:
-        page = case_page.show(work, person, keyring(), reference, words=True)
+        page = case_page.show(work, person, keyring(), reference, words=True, permission=Permission.CASE_REPLY)
         teams, counts = lists.teams_and_counts(work, person)
     form = refused or ChangeContactForm(data={"called": page.called, "contact": page.contact})
-    if refused is None:
+    if refused is None and not form.carried:  # a draft is about the card that its writer saw
         form.renew(page)
     shown = ContactPage(page, contact_card.of(page), form)
     return render_template("desk/show_contact.html", page=shown, me=me(), nav=nav.build(counts, teams, None))

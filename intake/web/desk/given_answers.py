@@ -1,12 +1,12 @@
 """What somebody answered, as they were asked it: in their version's words and language, and beside it the desk's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from babel.lists import format_list
 from flask_babel import force_locale
 
-from intake.cases.case_page import CasePage
 from intake.errors import NotFound
 from intake.questionnaires.answers import Answer, told
 from intake.questionnaires.definition import CALLED, CONTACT, FOR_WHOM, Kind, Question, YesNo
@@ -30,15 +30,18 @@ class GivenAnswer:
     answered: str
 
 
-def of(page: CasePage) -> tuple[GivenAnswer, ...]:
-    """The answers of a case's enquiry, in their order; the message and what the card shows aside."""
-    if page.questionnaire is None:
+def of(answers: Mapping[str, Any], language: str) -> tuple[GivenAnswer, ...]:
+    """The answers that an entry holds, in their order; the message and what the card shows aside.
+
+    `language` is the one they were asked in. Nothing where the entry holds none, or its form is not known any more.
+    """
+    if "given" not in answers:
         return ()
     try:
-        questionnaire = runtime().questionnaires.of_version(*page.questionnaire)
+        questionnaire = runtime().questionnaires.of_version(answers["form"], answers["version"])
     except NotFound:
         return ()
-    return tuple(_given(each.question, each.answer, page.language) for each in told(questionnaire, page.given)
+    return tuple(_given(each.question, each.answer, language) for each in told(questionnaire, answers["given"])
                  if each.question.name not in _SHOWN_ELSEWHERE)
 
 

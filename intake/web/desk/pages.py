@@ -15,10 +15,9 @@ from intake.cases.lists import View
 from intake.cases.states import Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import contact_card, forms, given_answers, nav, story, who_reads, words
+from intake.web.desk import contact_card, forms, nav, story, who_reads, words
 from intake.web.desk.contact_card import Card
 from intake.web.desk.contact_forms import LogContactForm
-from intake.web.desk.given_answers import GivenAnswer
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
@@ -71,7 +70,6 @@ class ShownCase:
     language: str
     writes_for: str
     card: Card
-    answers: tuple[GivenAnswer, ...]
     who_reads: str
     days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
@@ -145,7 +143,6 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         language=words.language_name(page.language),
         writes_for=words.for_whom(page.for_whom),
         card=contact_card.of(page),
-        answers=given_answers.of(page),
         who_reads=who_reads.line(page),
         days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Reached
 from intake.cases.states import Reason
 from intake.cases.timeline import TimelineEntry
-from intake.questionnaires.safe_contact import Channel
-from intake.web.contact_field import CHANNELS
-from intake.web.desk import sentences, words
+from intake.questionnaires.safe_contact import Channel, contact_from
+from intake.web.contact_field import CHANNELS, SAFETIES
+from intake.web.desk import given_answers, sentences, words
 from intake.web.desk.forms import CorrectNoteForm
+from intake.web.desk.given_answers import GivenAnswer
 from intake.web.desk.words import _
 
 _ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act may begin before a second's end
@@ -25,6 +27,8 @@ class ShownEntry:
     kind: str
     heading: str
     below: str
+    before: str
+    answers: tuple[GivenAnswer, ...]
     when: str
     extra: str
     sentence: str
@@ -62,6 +66,8 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         kind=entry.kind,
         heading=_heading(entry) if entry.kind == "contact" else "",
         below=str(entry.answers.get("override", "")) if entry.kind == "contact" else "",
+        before=_before(entry.answers["before"]) if "before" in entry.answers else "",
+        answers=given_answers.of(entry.answers, entry.language),
         when=words.time_of_day(entry.at.hour, entry.at.minute),
         extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
         sentence=sentences.sentence(entry, dict(page.team_names)) if is_event else "",
@@ -69,6 +75,14 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         first_fresh=first_fresh,
         correction=correction,
     )
+
+
+def _before(record: dict[str, Any]) -> str:
+    """What the card said before, without the code words."""
+    told = contact_from(record)
+    lines = [f"{CHANNELS[channel]}: {SAFETIES[way.safety]} {way.address} {way.times}".rstrip()
+             for channel, way in told.ways.items()]
+    return "\n".join([*(lines if told.may else [_("Comes back here")]), *filter(None, [told.notes])])
 
 
 def _heading(entry: TimelineEntry) -> str:

@@ -117,7 +117,7 @@ def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
 
 def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
     tell_closed(reason)
-    return _show_closed(form)
+    return _show(form, words.closed(), status=503)
 
 
 def _show_closed(form: ContactForm) -> ResponseReturnValue:

@@ -27,6 +27,15 @@ def not_kept() -> str:
              "here. Please press the button again in a few minutes.")
 
 
+def closed() -> str:
+    """The form closed while somebody was writing."""
+    return " ".join([
+        _("Nobody could read your message just now, so we do not take it. Please come back later: the form opens as "
+          "soon as somebody is there."),
+        _("It has not been sent. You can copy it, or go back and send it later."),
+    ])
+
+
 def spent() -> str:
     """New words in a form whose thread is closed to them."""
     return _("The form on this page was used before. What you wrote has not been sent yet. To send it as a new "

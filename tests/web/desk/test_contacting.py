@@ -63,9 +63,32 @@ def test_the_card_is_put_down_anew_with_how_this_is_known(desk: Desk) -> None:
     assert desk.karim.post(path, changed, 422).has("change_contact-why-error")
     desk.karim.post(path, changed | {"why": "Her letter."})
     html = desk.karim.open(reference).html
-    assert "Box 7" in html
-    assert "a@example.org" not in html
+    card = html[html.index("data-safe-contact"):html.index("data-enquiry")]
+    assert "Box 7" in card
+    assert "a@example.org" not in card
     assert "Her letter." in html
+    before = html[html.index("Earlier versions"):]
+    assert "a@example.org" in before
+    assert "lemon" not in html, "code words are shown when asked for, and then alone"
+
+
+def test_a_colleague_who_was_faster_costs_nobody_what_they_typed(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    path = f"/desk/cases/{reference}/contact"
+    filled = desk.karim.get(path).form(path)
+    desk.lead.act(reference, "note", text="Somebody else was here.")
+    page = desk.karim.post(path, filled | {"why": "She told me herself.", "contact-notes": "Only mornings."}, 409)
+    for told in ("Somebody else was here.", "She told me herself.", "Only mornings."):
+        assert told in page.html
+    desk.karim.post(path, page.form(path))
+    assert "Only mornings." in desk.karim.open(reference).html
+
+
+def test_a_form_sent_again_shows_its_answers_with_its_message(desk: Desk) -> None:
+    reference = desk.case(form="self", given={"danger": "yes", "country": "IR", "needs": ["papers"]}, for_whom="self")
+    html = desk.karim.open(reference).html
+    for told in ("Is it dangerous for you just now?", "Yes", "Iran", "Getting my papers"):
+        assert told in html
 
 
 def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:

@@ -109,6 +109,14 @@ def test_who_will_come_back_leaves_no_address_behind(visitor: Visitor, office: O
     assert summary.contact == SafeContact()
 
 
+def test_who_chose_nothing_and_called_a_way_safe_may_be_reached_by_it(visitor: Visitor, office: Office) -> None:
+    fields = {name: value for name, value in visitor.fill(message="m", **by_email("a@mail.org")).items()
+              if name != "contact-may"}
+    visitor.post(FORM, fields, 200)
+    [(summary, _)] = office.arrived().values()
+    assert summary.contact.allows(Channel.EMAIL)
+
+
 def test_a_promised_way_must_be_there(visitor: Visitor, office: Office) -> None:
     not_one = {"contact-may": "ways", "contact-phone-safety": "unsafe"}
     page = visitor.post(FORM, visitor.fill(message="m", **not_one), 422)
