@@ -1,7 +1,7 @@
 """The headers that every answer carries, errors included, and the hosts that are answered at all."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from wsgiref.headers import Headers
 
@@ -9,6 +9,9 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.urls import iri_to_uri
 
 from intake.web.work import runtime
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,6 +35,8 @@ HEADERS = {
     ),
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+_STRICT = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
+_VARY = ("Vary", "Cookie, Accept-Language")
 FOUND = "noarchive"
 """What search engines are told of a page that they may list: to keep no copy of it."""
 
@@ -39,7 +44,8 @@ FOUND = "noarchive"
 def init_app(app: Flask) -> None:
     """Refuse unknown hosts before anything else, and dress every answer."""
     app.before_request(refuse_unknown_hosts)
-    app.after_request(dress)
+    app.after_request(point_out)
+    app.wsgi_app = dressed(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def host_name(host: str) -> str:
@@ -88,15 +94,30 @@ def dress_static(given: Headers, _path: str, _url: str) -> None:
             given[name] = value
 
 
-def dress(response: Response) -> Response:
-    """Put the strict headers on; static files, which WhiteNoise serves, never come here."""
+def dressed(application: "WSGIApplication") -> "WSGIApplication":
+    """The application, each of its answers with the strict headers; static files, which WhiteNoise serves, pass by.
+
+    Around the application and not in it: a response's own headers check each name for each that is added.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            named = {name.lower() for name, _ in given}
+            kept = [each for each in given if each[0].lower() != "vary"] if "vary" in named else given
+            strict = [each for name, each in _STRICT if name not in named]
+            return start_response(status, [*kept, *strict, _VARY], *error)
+
+        return application(environ, start)
+
+    return answer
+
+
+def point_out(response: Response) -> Response:
+    """Say of a page that it may be found, or that it has a twin on the onion service."""
     if response.status_code == 200 and hasattr(_view(), "may_be_found"):
         response.headers["X-Robots-Tag"] = FOUND
     if _has_twin_on_onion(response):
         response.headers["Onion-Location"] = _onion_address()
-    given = set(response.headers.keys(lower=True))
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
-    response.headers["Vary"] = "Cookie, Accept-Language"
     return response
 
 
