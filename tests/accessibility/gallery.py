@@ -11,12 +11,13 @@ from typing import Any
 from flask import Flask, template_rendered, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule as Address
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, TestResponse, run_wsgi_app
 
 from intake.access.roles import GRANTS, Role
 from intake.web import errors
 from intake.web.cookies import SESSION
 from intake.web.guard import Rule
+from intake.web.headers import dressed
 from tests.support.people import Person, admitted
 from tests.web.desk.conftest import Desk
 from tests.web.pages import Page
@@ -123,11 +124,12 @@ class Gallery:
     def hang_error(self, status: int) -> None:
         """Keep the page of an error, as somebody meets it at the form. Some happen only when much is broken."""
         path = f"/{self.language}/contact"
-        with self.app.test_request_context(path, headers=self.speaks):
+        with self.app.test_request_context(path, headers=self.speaks) as context:
             self.app.preprocess_request()
             answer = self.app.process_response(self.app.make_response(errors.page(status)))
-            shown = Shown(f"error {status}", self.language, "error", path, status, dict(answer.headers),
-                          answer.get_data(as_text=True))
+            body, _, headers = run_wsgi_app(dressed(answer), context.request.environ)
+            shown = Shown(f"error {status}", self.language, "error", path, status, dict(headers),
+                          b"".join(body).decode())
         self.pages[shown.name] = shown
 
     def one_of_each_kind(self) -> list[Shown]:

@@ -162,7 +162,7 @@ def test_a_backup_is_restored_with_both_papers(run: Run, settings: Settings, pap
         assert (restored.pepper, restored.log_seed) == (kept.pepper, kept.log_seed)
         examined = run("doctor")
         notes = [line for line in examined.output.splitlines() if line.startswith("note")]
-        assert (examined.exit_code, len(notes)) == (0, 3), "checkpoints to mail, teams to pin, no cards"
+        assert (examined.exit_code, len(notes)) == (0, 4), "checkpoints to mail, teams to pin, no cards, no numbers"
         assert run("audit", "verify").output.startswith("3 events")
 
 

@@ -11,6 +11,8 @@ from psycopg import sql
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from intake.sqlite import immediate
+
 Fault = Callable[[Engine], AbstractContextManager[None]]
 _REFUSALS: Final = 100
 _FULL: Final = """
@@ -40,7 +42,7 @@ def full(engine: Engine) -> Iterator[None]:
 @contextmanager
 def locked(engine: Engine) -> Iterator[None]:
     """Somebody else holds what a change needs, for longer than anybody waits."""
-    with engine.connect().execution_options(immediate=True) as connection:
+    with immediate(engine).connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(text("SELECT 1"))  # the engine begins with BEGIN IMMEDIATE
         else:

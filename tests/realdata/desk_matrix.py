@@ -95,7 +95,7 @@ def arrives_everywhere(place: Workplace, text: str, usual: Counter[tuple[str, ..
     html = place.page(reference)
     assert enquiry_of(html) == shown(text)
     written = Counter(words.text for words in Enquiries(html, ".words").found)
-    assert written[shown(text)] == 5, (text, written)
+    assert written[shown(text)] == 6, (text, written)
     fields = Page(html).form(f"/desk/cases/{reference}/plan")
     assert fields["title"] == " ".join(kept(scalar(text)[:TITLE]).split("\n"))
     assert Counter(Shape(html).elements) == usual, (text, Counter(Shape(html).elements) - usual)

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 
+from intake.questionnaires.kept import shipped
 from tests.realdata.conftest import Site
 from tests.realdata.reading import Enquiries, enquiry_of, kept, shown
 from tests.realdata.scanner import Scanner, files_below
@@ -166,10 +167,14 @@ def _scanner(letters: Iterable[Letter], codes: dict[Letter, str]) -> Scanner:
     return Scanner([*words, *(part for code in codes.values() for part in (code, code.replace(" ", "")))])
 
 
+OWN_WORDS = "".join(each.model_dump_json() for each in shipped()).encode()
+
+
 def _nothing_is_readable(site: Site, scanner: Scanner, text: str) -> None:
     files = files_below(*site.folders)
     assert {"server.log", "pepper"} < {file.name for file in files}
-    assert list(scanner.files(files)) == []
+    # What forms ask is no secret, and people use words of it: the text of the questionnaires stands in the store.
+    assert [find for find in scanner.files(files) if find.window not in OWN_WORDS] == []
     planted = site.folders[0] / "planted"
     planted.write_bytes(bytes(1001) + text.encode("utf-16-le")[10:80])
     assert (planted, 1001) in [(find.file, find.offset) for find in scanner.file(planted)]

@@ -47,35 +47,3 @@ if (link) {
     if (event.key === "Shift") alone = false;
   });
 }
-
-// Staying. A conversation closes after some minutes without a sign of life. Two minutes before, this says so, and keeps it
-// open if that is wanted, as often as it is. Without scripts the page says beforehand how long it stays open.
-const BEFORE_MS = 120000;
-const closing = document.getElementById("closing");
-
-function stay() {
-  const button = closing.querySelector("button");
-  const says = closing.querySelector("[role=status]");
-  let timer;
-
-  function wait() {
-    clearTimeout(timer);
-    says.textContent = "";
-    closing.hidden = button.hidden = true;
-    timer = setTimeout(tell, Number(closing.dataset.minutes) * 60000 - BEFORE_MS);
-  }
-
-  function tell() {
-    closing.hidden = button.hidden = false;
-    says.textContent = closing.dataset.says;
-  }
-
-  button.addEventListener("click", async () => {
-    const answer = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
-    if (answer?.ok) wait();
-    else says.textContent = closing.dataset.closed; // Too late, or the network is gone: the code opens it again.
-  });
-  wait();
-}
-
-if (closing) stay();
