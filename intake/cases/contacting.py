@@ -38,7 +38,6 @@ class Reached(StrEnum):
 
 _IN_VAIN = frozenset({Reached.NO_ANSWER, Reached.SOMEBODY_ELSE})
 _MET = frozenset({Reached.SPOKE, Reached.BROKEN_OFF})
-_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +111,5 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
 
 
 def _standing(desk: Desk, case: OpenedCase) -> Summary:
-    return standing(items.open_all(desk.work, case.row.id, case.keys, _LOOKED_AT), case.summary)
+    """What holds of contact, by all entries: a no must not grow too old to be seen."""
+    return standing(items.open_all(desk.work, case.row.id, case.keys, None), case.summary)

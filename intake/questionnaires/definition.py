@@ -24,7 +24,6 @@ _TAKEN: Final = frozenset({
 """What a page and its form need themselves."""
 
 
-
 class Kind(StrEnum):
     """What an answer is."""
 

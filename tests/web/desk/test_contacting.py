@@ -106,3 +106,15 @@ def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) ->
         html = desk.karim.open(reference).html
         assert f"{number} attempt" in html
         assert ("not to try more often" in html) is (number == 3)
+
+
+def test_a_guest_sees_what_is_safe_and_neither_code_words_nor_the_forms_of_contact(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    html = desk.sara.open(reference, query="?words=1").html
+    assert "a@example.org" in html
+    assert "lemon" not in html
+    assert "Show the code words" not in html
+    assert f"/desk/cases/{reference}/contact" not in html
+    desk.sara.get(f"/desk/cases/{reference}/contact", 404)
+    assert acts(desk, "case:code_words_seen") == []

@@ -4,6 +4,7 @@ from sqlalchemy import delete, update
 
 from intake import clock
 from intake.accounts.models import SessionRow
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from tests.web.desk.conftest import Desk, Worker
 from tests.web.pages import Page
 
@@ -11,6 +12,12 @@ from tests.web.pages import Page
 def _end_sessions(desk: Desk) -> None:
     with desk.office.house.stores.changing() as work:
         work.ephemeral.execute(update(SessionRow).values(expires_at=clock.now()))
+
+
+def _end_sessions_of(desk: Desk, worker: Worker) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.ephemeral.execute(update(SessionRow).where(SessionRow.subject_id == worker.id)
+                               .values(expires_at=clock.now()))
 
 
 def _sign_in_again(worker: Worker, page: Page, code: str | None = None) -> Page:
@@ -33,6 +40,23 @@ def test_a_message_typed_in_a_session_that_ended_is_there_after_signing_in(desk:
     assert page.form(f"/desk/cases/{reference}/note")["text"] == ""
     desk.karim.act(reference, "reply", on=page)
     assert "Take your time," in desk.karim.follow().html
+
+
+def test_a_draft_about_contact_never_undoes_what_a_colleague_marked_meanwhile(desk: Desk) -> None:
+    reference = desk.case(contact=SafeContact(may=True, ways={Channel.EMAIL: Way(Safety.SAFE, "a@example.org")}))
+    path = f"/desk/cases/{reference}/contact"
+    typed = desk.karim.get(path).form(path) | {"why": "She told me in May.", "contact-notes": "Only mornings."}
+    lead = desk.lead.get(path).form(path)
+    _end_sessions_of(desk, desk.karim)
+    page = desk.karim.post(path, typed, 401)
+    desk.lead.post(path, lead | {"contact-email-safety": "unsafe", "contact-may": "return", "why": "He reads it now."})
+    page = _sign_in_again(desk.karim, page)
+    assert "Nothing was sent." in page.html
+    assert page.form(path)["contact-notes"] == "Only mornings."
+    conflict = desk.karim.post(path, page.form(path), 409)
+    assert "He reads it now." in conflict.html
+    assert "She told me in May." in conflict.html
+    assert "a@example.org" not in desk.karim.look("?view=open").html
 
 
 def test_a_note_comes_back_into_the_note_and_its_paper_lies_on_top(desk: Desk) -> None:
