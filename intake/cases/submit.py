@@ -20,8 +20,10 @@ from intake.cases.head import seal_head
 from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
-from intake.cases.summary import Summary, box_summary, title_from
+from intake.cases.states import Status
+from intake.cases.summary import Summary, box_summary, opening_of, title_from
 from intake.db import Work, insert_now, new_id
+from intake.judging.judge import CLEAN, Judgement
 from intake.notices import outbox
 from intake.questionnaires.kept import GENERAL
 from intake.questionnaires.safe_contact import SafeContact
@@ -67,30 +69,33 @@ class Outcome(Enum):
 
 
 def submit(
-    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust, judged: Judgement = CLEAN,
 ) -> Outcome:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
     thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
+    What was `judged` suspicious is taken like everything else, and set aside.
     Raises `NotFound` when no team receives the public form, `Untrusted` when its team's keys are in doubt.
     """
     case_id = new_id()
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
-        return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys)
+        return _sent_before(work, enquiry, sending, earlier, keys, judged)
+    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys, judged)
     return Outcome.ACCEPTED
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
+def open_case(
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, judged: Judgement = CLEAN,
+) -> None:
     """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
-                      enquiry.language, clock.now())
+                      enquiry.language, clock.now(), *_why_aside(enquiry, judged))
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,
@@ -104,13 +109,17 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         head=seal_head(case_seed, case_id, team),
         summary=box_summary(summary_key(case_seed, shard, case_id), summary, case_id),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
+        **({"status": Status.QUARANTINED, "quarantined_day": today} if judged.suspicious else {}),
     )
     insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
                created_day=today)
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.answers())
     item = items.write(work, key, case_id, Compartment.STAFF, words)
     pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
-    outbox.add(work.main, team.team_id)
+    if judged.suspicious:  # one row instead of another: nobody can tell the two by how long they take
+        pending.add(work.main, today, Act.CASE_QUARANTINED, case=reference, team=team.team_id)
+    else:
+        outbox.add(work.main, team.team_id)
 
 
 def new_reference() -> str:
@@ -119,8 +128,13 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
+def _why_aside(enquiry: Enquiry, judged: Judgement) -> tuple[tuple[str, ...], str]:
+    return (tuple(judged.signs), opening_of(enquiry.message)) if judged.suspicious else ((), "")
+
+
 def _sent_before(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, earlier: sent.Earlier, keys: ReceiptKeys,
+    judged: Judgement,
 ) -> Outcome:
     found = find_thread(work, keys)
     if earlier.same_content:
@@ -129,5 +143,5 @@ def _sent_before(
         return Outcome.SPENT
     if sent.claim(work, sent.addition(sending), found.case_id) is None:
         thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), enquiry.message, enquiry.language,
-                           enquiry.answers())
+                           enquiry.answers(), judged)
     return Outcome.ADDED

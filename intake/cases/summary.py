@@ -9,13 +9,15 @@ from intake.questionnaires.safe_contact import SafeContact, contact_from
 from intake.vault.record import box_record, unbox_record
 
 TITLE_LENGTH = 90
+OPENING_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a list row and the card of safe contact say. `told_on` is the day on which the person last spoke of contact.
 
-    `received_at` is the exact time, which stands nowhere in clear.
+    `received_at` is the exact time, which stands nowhere in clear. Of a case that was set aside, `signs` say why, and
+    `opening` holds the first words, so that it can be judged without being opened.
     """
 
     title: str
@@ -25,6 +27,8 @@ class Summary:
     told_on: date
     language: str
     received_at: datetime
+    signs: tuple[str, ...] = ()
+    opening: str = ""
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
@@ -32,7 +36,7 @@ class Summary:
             "title": self.title, "for_whom": self.for_whom, "called": self.called,
             "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
             "received_at": self.received_at.isoformat(),
-        }
+        } | ({"signs": list(self.signs), "opening": self.opening} if self.signs else {})
 
 
 def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
@@ -47,10 +51,20 @@ def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
         "contact": contact_from(record["contact"]),
         "told_on": date.fromisoformat(record["told_on"]),
         "received_at": datetime.fromisoformat(record["received_at"]),
+        "signs": tuple(record.get("signs", ())),
     })
 
 
 def title_from(message: str) -> str:
     """A title for a case that nobody has named yet: the beginning of what was written, on one line."""
+    return _beginning(message, TITLE_LENGTH)
+
+
+def opening_of(message: str) -> str:
+    """The first words of what was written, on one line."""
+    return _beginning(message, OPENING_LENGTH)
+
+
+def _beginning(message: str, length: int) -> str:
     line = " ".join(message.split())
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

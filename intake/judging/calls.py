@@ -32,7 +32,8 @@ ll/i/will subscribe/sub
 subscribe/share/comment/like and? like/share/comment/subscribe
 # subs/subscribers
 some subs
-check/visit/listen/go/come out/to/at? my/our _? _? channel/song/songs/cover/covers/remix/remixes/mixtape/music/sound/vids/clip/twitch/blog/band
+check/visit/listen/go/come out/to/at? my/our _? _? channel/song/songs/cover/covers/remix/remixes
+check/visit/listen/go/come out/to/at? my/our _? _? mixtape/music/sound/vids/clip/twitch/blog/band
 check/checked out? my/our _? _? video/videos/website/site/page/shop/store/project
 check/checked/checking out _? _? channel/remix/remixes/clip/song/songs
 my/our/first/new/newest/latest/gaming/music/yt channel/youtube

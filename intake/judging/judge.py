@@ -27,8 +27,8 @@ _HARDLY_MORE: Final = 15
 """So many different words beside a link are none, or hardly any."""
 
 _LINK: Final = re.compile(r"(?:https?://|www\.|watch\?v=)[^\s<>\[\]\"]{1,2000}")
-_HOST: Final = re.compile(r"\s{0,2}\.\s{0,2}(?:com|net|org|info|biz|co|ru|cn|io|xyz|tk|ly|eu|tv|cc)"
-                          r"(?![\w@])(?:[/?#][^\s<>\[\]\"]{0,2000})?")
+_HOST: Final = re.compile(r"\.(?:(?<=\w\.)(?:com|net|org|info|biz|co|ru|cn|io|xyz|tk|ly|eu|tv|cc)"
+                          r"(?![\w@])(?:[/?#][^\s<>\[\]\"]{0,2000})?|(?<=\s\.)\s{1,2}com(?!\w))")
 _ADDRESS: Final = re.compile(r"@[\w-]{1,63}\.\w")
 _TELEPHONE: Final = re.compile(r"\d[\d ()./-]{7,20}\d")
 _LEADS_ON: Final = re.compile(r"//[\w.-]{1,253}\.(?:tk|ml|ga|cf|gq)(?!\w)|[?&](?:ref|aff|affiliate|u|url|o)=|/redir")
@@ -92,7 +92,7 @@ def judge(texts: Sequence[str]) -> Judgement:
     links, rest = _apart(folded)
     words = words_of(rest)
     signs = dict(_of_links(links, words)) if links else {}
-    if any(mark in folded for mark in _MARKUP):
+    if ("<" in folded or "[" in folded) and any(mark in folded for mark in _MARKUP):
         signs[Sign.MARKUP] = 3
     if len(texts) > 1 and _says_one_thing_twice(texts):
         signs[Sign.REPEATED] = 3
@@ -105,9 +105,10 @@ def judge(texts: Sequence[str]) -> Judgement:
 
 def _apart(folded: str) -> tuple[list[str], str]:
     """The links of a text, and the text without them. A place on a map is no link: people send it to be found."""
-    links, rest = _LINK.findall(folded), folded
-    if links:
-        rest = _LINK.sub(" ", folded)
+    links: list[str] = []
+    rest = folded
+    if "://" in folded or "www." in folded or "watch?v=" in folded:
+        links, rest = _LINK.findall(folded), _LINK.sub(" ", folded)
     if "." in rest:
         links += _HOST.findall(rest)[_addresses(rest):]
     return [link for link in links if not any(place in link for place in _MAPS)], rest

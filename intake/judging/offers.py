@@ -35,7 +35,8 @@ price list
 best/lowest/competitive/cheap/cheapest/wholesale/factory/affordable price/prices/rates/deal/deals/cost
 price/prices/cost/rates is/are extremely/very/really? competitive/affordable
 top notch/quality/rated
-free trial/shipping/delivery/download/membership/sample/samples/quote/gift/gifts/video/registration/training/consultation/money
+free trial/shipping/delivery/download/membership/sample/samples
+free quote/gift/gifts/video/registration/training/consultation/money
 register/sign/join up? for? here/now/free/today
 start/begin your? free? trial
 buy/order/shop/apply/download/join/act/register/invest/start now/today/here
@@ -50,7 +51,8 @@ money back guarantee
 satisfaction guaranteed
 we are a/an/the? _? leading/professional/manufacturer/supplier/exporter/wholesaler/vendor/agency
 manufacturer/supplier/vendor/exporter/wholesaler of
-we provide/offer/supply/sell/manufacture/produce/deliver all/a/an/the/our/best/top/high/various/different/cheap/quality
+we provide/offer/supply/sell/manufacture/produce/deliver all/a/an/the/our/best
+we provide/offer/supply/sell/manufacture/produce/deliver top/high/various/different/cheap/quality
 please/kindly contact us for/via/if/today
 are you interested in
 if you are/re interested

@@ -18,8 +18,9 @@ CALLED: Final = "called"
 CONTACT: Final = "contact"
 FOR_WHOM: Final = "for_whom"
 _TAKEN: Final = frozenset({
-    "csrf_token", "website", "other_language", "version", "entrance", "questionnaire", "data", "errors", "form_errors",
-    "meta", "caught", "enquiry", "issued", "process", "validate", "start_anew", "hidden_tag", "token_failed",
+    "csrf_token", "website", "again", "other_language", "version", "entrance", "questionnaire", "data", "errors",
+    "form_errors", "meta", "caught", "enquiry", "issued", "process", "validate", "start_anew", "hidden_tag",
+    "token_failed",
 })
 """What a page and its form need themselves."""
 

@@ -17,6 +17,7 @@ from intake.web.desk import (
     holds,
     keeping_up,
     lists,
+    quarantine,
     quiet,
     readers,
     team,
@@ -27,7 +28,8 @@ from intake.web.public import come_back, contact, crisis_help, guidance, home, t
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
     (home, guidance, crisis_help, contact, come_back, thread),
     (sign_in, enrol, recover, security, log_warning),
-    (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable, keeping_up),
+    (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
+     quarantine, keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from intake.cases import receipt, thread
 from intake.cases.thread import Thread
 from intake.errors import Busy
+from intake.vault.lately import Bucket
 from intake.vault.receipt_code import normalise
 from intake.web import cookies
 from intake.web.guard import public
-from intake.web.public import thread_session, words
+from intake.web.public import pace, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.return_form import ReturnForm, ask_for_code
 from intake.web.public.sending import UNKEPT
@@ -48,7 +49,7 @@ def open_thread(language: str) -> ResponseReturnValue:
 
 def _open(code: str) -> tuple[Thread, str] | None:
     """The thread of a code and a session over it, or None after exactly the same steps for every code that fails."""
-    with runtime().receipt_lanes.place():
+    with pace.a_place(Bucket.CODE_TRIES, slowed=pace.too_many(Bucket.CODE_TRIES)):
         keys = receipt.stretch_code(code, runtime().secrets.pepper)
     with changing() as work:
         found = receipt.find_thread(work, keys)
