@@ -5,6 +5,7 @@ from flask_babel import force_locale, gettext, ngettext
 from markupsafe import Markup
 
 from intake.web import languages
+from intake.web.public.contact_form import asked_form
 
 FILLED = "{{ _('Waiting: %(who)s, %(many)d', who=who, many=many) }}"
 
@@ -19,6 +20,13 @@ def test_numbers_stand_in_the_digits_of_the_page(app: Flask) -> None:
         assert shown(app, language, "A").endswith(digits)
         with app.test_request_context(f"/{language}/"), force_locale(language):
             assert digits in str(ngettext("within %(num)d working day", "within %(num)d working days", 12))
+
+
+def test_what_a_field_refuses_is_told_in_the_digits_of_the_page(app: Flask) -> None:
+    with app.test_request_context("/fa/contact", method="POST", data={"message": "x" * 50_001}), force_locale("fa"):
+        form = asked_form("")
+        form.validate()
+        assert "۵۰۰۰۰" in form["message"].errors[0]
 
 
 def test_a_name_keeps_its_direction_where_pages_run_from_right_to_left(app: Flask) -> None:
