@@ -265,7 +265,7 @@ def test_whoever_is_among_the_steps_goes_on_when_the_form_is_on_one_page_again(
 
 
 def test_a_form_that_does_not_exist_is_refused_in_one_line() -> None:
-    with pytest.raises(Unready, match="INTAKE_FORMS_IN_STEPS.*'contact'") as refused:
+    with pytest.raises(Unready, match=r"INTAKE_FORMS_IN_STEPS.*'contact'") as refused:
         load_settings(forms_in_steps=["contact", "contract"])
     assert "\n" not in str(refused.value)
     assert set(get_args(FormName)) == {GENERAL, *ENTRANCES}
