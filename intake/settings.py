@@ -21,13 +21,19 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from intake.errors import Unready
 
 LanguageCode = Literal["en", "fa", "ar", "fr", "de", "sq"]
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "fa", "ar", "fr", "de", "sq")
-
+FormName = Literal["self", "someone", "left", "information", "contact"]
 
 NEUTRAL_HOSTS: Final = (
     "www.wikipedia.org", "en.wikipedia.org", "fa.wikipedia.org", "ar.wikipedia.org", "fr.wikipedia.org",
@@ -119,6 +125,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=10, ge=1, le=24)
     thread_minutes: int = Field(default=15, ge=5, le=120)
     minimum_seconds: int = Field(default=3, ge=0, le=60)
+    forms_in_steps: frozenset[FormName] = frozenset()
 
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
@@ -209,3 +216,5 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"INTAKE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise Unready(f"A setting is wrong. {problems}") from None
+    except SettingsError as error:
+        raise Unready(f"A setting is wrong. Lists in variables are JSON, as in [\"en\", \"fa\"]: {error}") from None

@@ -5,6 +5,7 @@ from sqlalchemy import delete
 from intake.accounts.models import IntakeRoute
 from intake.vault.receipt_code import grouped, new_code
 from intake.web import errors
+from tests.accessibility import in_steps
 from tests.accessibility.gallery import Gallery, Walker
 from tests.accessibility.house import LETTER, Furnished
 from tests.web.public.test_entrances import GIVEN
@@ -15,6 +16,7 @@ def walk(gallery: Gallery, house: Furnished) -> None:
     """All of it. The form is closed at the end."""
     contact, back, thread = (f"/{gallery.language}/{each}" for each in ("contact", "return", "thread"))
     _the_form(gallery, contact)
+    in_steps.walk(gallery, contact)
     _the_receipts(gallery, contact)
     _the_way_back(gallery, back, house.code)
     _the_thread(gallery, contact, back, thread, house.code)

@@ -42,11 +42,19 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def served(instance: Instance, elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def also_set() -> dict[str, str]:
+    """Further settings of the served instance. A module that wants some overrides this."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def served(
+    instance: Instance, elsewhere: str, also_set: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """The instance, served."""
     log = tmp_path_factory.mktemp("log") / "serve.log"
     leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
-    with serving({**instance.environment(), **leaving}, log) as served:
+    with serving({**instance.environment(), **leaving, **also_set}, log) as served:
         yield served
 
 

@@ -15,9 +15,12 @@ from intake.web.guard import public
 from intake.web.languages import page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
-from intake.web.public.contact_form import NUMBERS, ContactForm, asked_form
+from intake.web.public.contact_form import ContactForm
+from intake.web.public.entrances import NUMBERS, asked_form
+from intake.web.public.look_over import look_over
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
+from intake.web.public.steps import SteppedForm
 from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
@@ -112,7 +115,15 @@ def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: in
 
 def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
     page = ContactPage(_answer_in(), notice, tone)
+    if isinstance(form, SteppedForm):
+        return _render_step(form, page)
     return render_template("public/show_contact.html", form=form, page=page)
+
+
+def _render_step(form: SteppedForm, page: ContactPage) -> str:
+    if form.at_the_end:
+        return render_template("public/check_contact.html", form=form, page=page, answers=look_over(form))
+    return render_template("public/ask_contact.html", form=form, page=page)
 
 
 def _close(form: ContactForm, reason: str) -> ResponseReturnValue:
