@@ -7,14 +7,16 @@ from typing import Any
 from babel.lists import format_list
 from flask_babel import force_locale
 
+from intake.calendars.convert import Calendar
 from intake.errors import NotFound
 from intake.questionnaires.answers import Answer, told
 from intake.questionnaires.definition import CALLED, CONTACT, FOR_WHOM, Kind, Question, YesNo
-from intake.questionnaires.when import Calendar, When, when_from
-from intake.web.filters import day
+from intake.questionnaires.when import Precision, When, when_from
+from intake.web.days import CALENDARS, day, page_calendar
+from intake.web.desk.words import _
 from intake.web.languages import page_language
 from intake.web.places import country_name, language_name
-from intake.web.question_fields import CALENDARS, YES_NO
+from intake.web.question_fields import YES_NO
 from intake.web.work import runtime
 
 _SHOWN_ELSEWHERE = frozenset({CALLED, CONTACT, FOR_WHOM})
@@ -75,11 +77,14 @@ def _said(question: Question, answer: Any, language: str) -> str:
 
 
 def _when(told_as: When) -> str:
-    """The date as it was told, with its calendar, and the day that it is where it is one."""
+    """The date as it was told, with its calendar; beside it the day, or from when to when the year or month was."""
     typed = " ".join(part for part in (told_as.day, told_as.month, told_as.year) if part)
-    exact = told_as.as_gregorian()
-    if exact is None:
-        return f"{typed} ({CALENDARS[told_as.calendar]})"
-    if told_as.calendar is Calendar.GREGORIAN:
-        return day(exact)
-    return f"{typed} ({CALENDARS[told_as.calendar]}): {day(exact)}"
+    entered = f"{typed} ({CALENDARS[told_as.calendar]})"
+    span, same_calendar = told_as.span(), told_as.calendar is Calendar.GREGORIAN
+    if span is None:
+        return entered
+    if span.precision is Precision.DAY:
+        return day(span.first) if same_calendar else f"{entered}: {day(span.first)}"
+    if same_calendar and page_calendar() is Calendar.GREGORIAN:
+        return entered
+    return _("%(told)s: from %(first)s to %(last)s", told=entered, first=day(span.first), last=day(span.last))
