@@ -9,6 +9,7 @@ from intake.cases.keys import summary_place
 from intake.cases.promise import is_unanswered, promise_of
 from intake.cases.states import Status
 from intake.cases.summary import Summary, box_summary, unbox_summary
+from intake.errors import Unready
 from intake.questionnaires.safe_contact import SafeContact
 from intake.settings import load_settings
 from intake.vault.record import box_record
@@ -42,3 +43,17 @@ def test_a_summary_from_before_answers_were_noted_is_read() -> None:
     assert unbox_summary(KEY, box_summary(KEY, FRESH, 7), 7) == FRESH
     del record["answered"]
     assert unbox_summary(KEY, box_record(KEY, record, summary_place(7)), 7) == replace(FRESH, answered=None)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"working_days": ()}, {"working_days": ("someday",)}, {"holidays": ("2026-02-30",)}, {"answering_days": 0},
+])
+def test_a_site_that_never_works_or_has_days_that_are_none_does_not_start(wrong: dict[str, object]) -> None:
+    with pytest.raises(Unready, match=f"INTAKE_{next(iter(wrong)).upper()}"):
+        load_settings(**wrong)
+
+
+def test_the_sites_days_are_lists_in_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_WORKING_DAYS", '["sunday", "monday"]')
+    monkeypatch.setenv("INTAKE_HOLIDAYS", '["2026-03-08"]')
+    assert promise_of(load_settings()).last_day(date(2026, 3, 6)) == date(2026, 3, 15)
