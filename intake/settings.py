@@ -29,6 +29,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from intake.calendars.working_days import WEEKDAYS, Weekday
 from intake.errors import Unready
 
 LanguageCode = Literal["en", "fa", "ar", "fr", "de", "sq"]
@@ -114,6 +115,9 @@ class Settings(BaseSettings):
 
     organisation: str = "Harbour Support"
     answering_days: int = Field(default=2, ge=1, le=60)
+    working_days: tuple[Weekday, ...] = Field(default=WEEKDAYS[:5], min_length=1)
+    holidays: tuple[date, ...] = ()
+    arabic_digits: Literal["latin", "arabic"] = "latin"
     crisis_contacts: tuple[CrisisContact, ...] = ()
     languages: tuple[LanguageCode, ...] = LANGUAGES
     exit_hosts: tuple[str, ...] = NEUTRAL_HOSTS

@@ -20,6 +20,7 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import contacting, hold, items, readers, seen
 from intake.cases.hold import Hold
+from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
@@ -60,6 +61,7 @@ class CasePage:
     priority: Priority
     due_day: date | None
     overdue: bool
+    unanswered_since: date | None
     team_id: int
     team: str
     assignee_id: int | None
@@ -142,6 +144,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "restricted")}
     return plain | {
         "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
+        "unanswered_since": row.opened_day if is_unanswered(row.status, case.summary) else None,
         "team": next(each.name for each in all_teams if each.id == row.team_id),
         "assignee": people.get(row.assignee_id) if row.assignee_id else None,
         "mine": row.assignee_id == actor.id,

@@ -38,6 +38,7 @@ class Reached(StrEnum):
 
 _IN_VAIN = frozenset({Reached.NO_ANSWER, Reached.SOMEBODY_ELSE})
 _MET = frozenset({Reached.SPOKE, Reached.BROKEN_OFF})
+_ANSWERED = frozenset({Reached.SPOKE, Reached.SENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,10 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
             "override": "" if safe else contact.override}
     words = Words(Kind.CONTACT, contact.note, desk.actor.language, by=desk.actor.id, answers=told)
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
-    if contact.confirmed:
-        case.row.summary = box_summary(case.summary_key, replace(known, told_on=clock.today()), case.row.id)
+    summary = replace(known, told_on=clock.today()) if contact.confirmed else case.summary
+    summary = replace(summary, answered=summary.answered or contact.reached in _ANSWERED)
+    if summary != case.summary:
+        case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     desk.changed(case, Act.CASE_CONTACTED, item=item, channel=contact.channel.value, overridden=not safe,
                  confirmed=contact.confirmed)
 

@@ -90,7 +90,7 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
-                      enquiry.language, clock.now())
+                      enquiry.language, clock.now(), answered=False)
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,

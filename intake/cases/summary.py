@@ -15,7 +15,8 @@ TITLE_LENGTH = 90
 class Summary:
     """What a list row and the card of safe contact say. `told_on` is the day on which the person last spoke of contact.
 
-    `received_at` is the exact time, which stands nowhere in clear.
+    `received_at` is the exact time, which stands nowhere in clear. `answered` says whether the person was answered or
+    reached since; None in a summary from before this was noted.
     """
 
     title: str
@@ -25,13 +26,14 @@ class Summary:
     told_on: date
     language: str
     received_at: datetime
+    answered: bool | None = None
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
         return {
             "title": self.title, "for_whom": self.for_whom, "called": self.called,
             "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
-            "received_at": self.received_at.isoformat(),
+            "received_at": self.received_at.isoformat(), "answered": self.answered,
         }
 
 

@@ -113,6 +113,8 @@ class Desk:
         language = case.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
         case.row.quiet_since = clock.today()
+        if not case.summary.answered:
+            case.row.summary = box_summary(case.summary_key, replace(case.summary, answered=True), case.row.id)
         self.changed(case, Act.CASE_REPLIED, item=item)
         if then_wait and case.row.status is not Status.WAITING:
             if case.row.status is Status.CLOSED:

@@ -21,7 +21,7 @@ DESK_LANGUAGES = ("en", "fa", "fr", "de")
 
 _STAFF_AREAS = frozenset({"account", "desk", "admin"})
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")}
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _WHOLE_NUMBER = re.compile(r"(%\(\w+\))d")
 
@@ -71,8 +71,16 @@ def init_app(app: Flask, catalogs: str) -> None:
 
 
 def in_digits_of_page(text: str) -> str:
-    """The text with its digits in the script of the page's language."""
-    return text.translate(_PERSIAN) if str(get_locale()) == "fa" else text
+    """The text with its digits as the page's language has them. Arabic is written with either; the site says which."""
+    language = str(get_locale())
+    if language == "ar" and runtime().settings.arabic_digits == "latin":
+        return text
+    return in_local_digits(text, language)
+
+
+def in_local_digits(text: str, language: str) -> str:
+    """The text with the digits of a language's own script, where it has some."""
+    return text.translate(_DIGITS.get(language, {}))
 
 
 def fill(sentence: str, values: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from flask_babel import force_locale, gettext, ngettext
 from markupsafe import Markup
 
 from intake.web import languages
-from intake.web.public.contact_form import asked_form
+from intake.web.public.entrances import asked_form
 
 FILLED = "{{ _('Waiting: %(who)s, %(many)d', who=who, many=many) }}"
 

@@ -1,10 +1,13 @@
 """The side of every desk page: the lists with their counts, the teams, and for leads the cards and what is due."""
 
+from operator import itemgetter
+
 from flask import request, url_for
 
 from intake.access.permissions import Permission
 from intake.access.policy import holds
 from intake.cases.lists import View
+from intake.web.alphabet import by_name
 from intake.web.desk import words
 from intake.web.desk.words import _
 from intake.web.frame import Group, Item
@@ -19,7 +22,7 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
              each is view and team is None)
         for each in View
     )
-    named = sorted(teams.items(), key=lambda pair: pair[1])
+    named = by_name(teams.items(), itemgetter(1))
     own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
                 for team_id, name in named)
     about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")

@@ -15,13 +15,15 @@ from intake.cases.lists import View
 from intake.cases.states import Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import contact_card, forms, nav, story, who_reads, words
+from intake.web.days import moment
+from intake.web.desk import contact_card, forms, nav, promised, story, who_reads, words
 from intake.web.desk.contact_card import Card
 from intake.web.desk.contact_forms import LogContactForm
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
+from intake.web.desk.promised import Promised
 from intake.web.desk.words import _
-from intake.web.filters import moment, visible
+from intake.web.filters import visible
 from intake.web.frame import me
 from intake.web.guard import visitor
 from intake.web.work import changing, runtime
@@ -66,6 +68,7 @@ class ShownCase:
     outcome: str
     due: str
     due_state: str
+    promised: Promised | None
     received: str
     language: str
     writes_for: str
@@ -139,6 +142,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         outcome=str(words.OUTCOMES[page.outcome]) if page.outcome else "",
         due=words.near_day(page.due_day) if page.due_day else "",
         due_state=words.due_state(page.due_day, overdue=page.overdue) if page.status is not Status.CLOSED else "",
+        promised=promised.of(page.unanswered_since),
         received=moment(page.received_at),
         language=words.language_name(page.language),
         writes_for=words.for_whom(page.for_whom),

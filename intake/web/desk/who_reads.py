@@ -4,8 +4,8 @@ from flask_babel import ngettext
 
 from intake.cases.case_page import CasePage
 from intake.cases.readers import Named
+from intake.web.days import day
 from intake.web.desk.words import _, near_day
-from intake.web.filters import day
 
 
 def line(page: CasePage) -> str:

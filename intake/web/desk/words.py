@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from persiantools.jdatetime import JalaliDate
 
 from intake import clock
 from intake.cases.contacting import Reached
@@ -18,7 +16,7 @@ from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
 from intake.questionnaires.safe_contact import Channel, SafeContact
 from intake.web.contact_field import CHANNELS
-from intake.web.filters import date_locale, day
+from intake.web.days import day, short_day
 from intake.web.languages import in_digits_of_page
 
 _SOON = 6
@@ -163,15 +161,6 @@ def time_of_day(hours: int, minutes: int) -> str:
     return in_digits_of_page(shown)
 
 
-def short_day(value: date) -> str:
-    """A day without its year, unless that is another year than this."""
-    same_year = value.year == clock.today().year
-    if _is_persian():
-        jalali: Any = JalaliDate
-        return str(jalali(value).strftime("%d %B" if same_year else "%d %B %Y", locale="fa"))
-    return format_skeleton("MMMd" if same_year else "yMMMd", value, locale=date_locale())
-
-
 def near_day(value: date) -> str:
     """A day as people say it: today, tomorrow, yesterday, else the date."""
     named = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
@@ -188,8 +177,3 @@ def due_state(value: date | None, *, overdue: bool) -> str:
     if value == today:
         return "today"
     return "soon" if today < value <= today + timedelta(days=_SOON) else ""
-
-
-def _is_persian() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "fa"

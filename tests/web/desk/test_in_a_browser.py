@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from playwright.sync_api import Browser, Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
 from intake.accounts.models import Staff
+from intake.cases.models import Case
 from intake.questionnaires.safe_contact import SafeContact
 from intake.web.cookies import SESSION
 from tests.support.people import PASSWORD, admitted
@@ -178,3 +179,27 @@ def test_nothing_sticks_out_of_the_page_that_says_who_reads_a_case(
         assert page.locator(mark).first.is_visible()
         assert _scrolls(page) <= width
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_day_is_planned_in_persian_with_a_keyboard_alone(
+    desk: Desk, chromium: Browser, address: str, width: int
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language="fa"))
+    reference = desk.case()
+    page = _karims_page(desk, chromium, address, width)
+    page.goto(f"{address}/desk/cases/{reference}")
+    page.locator("#set-plan summary").click()
+    page.locator("#plan-due_day-day").focus()
+    for typed in ("۱۵", "خرداد", "۱۴۰۸"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    assert page.locator("#plan-due_day-calendar").evaluate("element => element === document.activeElement")
+    assert page.locator("#plan-due_day-calendar").input_value() == "jalali"
+    assert _scrolls(page) <= width
+    page.locator("#set-plan form button").click()
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalar(select(Case.due_day)) == date(2029, 6, 4)
+    assert "۱۵ خرداد ۱۴۰۸" in page.locator(".case-line").inner_text()
+    page.context.close()
