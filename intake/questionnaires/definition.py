@@ -20,6 +20,7 @@ FOR_WHOM: Final = "for_whom"
 _TAKEN: Final = frozenset({
     "csrf_token", "website", "other_language", "version", "entrance", "questionnaire", "data", "errors", "form_errors",
     "meta", "caught", "enquiry", "issued", "process", "validate", "start_anew", "hidden_tag", "token_failed",
+    "team", "how", "told_in", "hand_out", "sending", "other_form", "offer", "nonce", "carried", "is_meant", "endpoint",
 })
 """What a page and its form need themselves."""
 
