@@ -84,10 +84,15 @@ def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
     pepper = runtime().secrets.pepper
     with runtime().receipt_lanes.place():
         handed_out = receipt.stretch_code(normalise(form.code.data or ""), pepper)
-        keys = receipt.stretch_code(code_after(pepper, form.issued().nonce, handed_out.tag), pepper)
-    with changing() as work:
-        opened = way_back.replace(work, handed_out, keys)
-        token = thread_session.start(work, opened) if opened is not None else ""
+        code = code_after(pepper, form.issued().nonce, handed_out.tag)
+        keys = receipt.stretch_code(code, pepper)
+    try:
+        with changing() as work:
+            opened = way_back.replace(work, handed_out, keys)
+            token = thread_session.start(work, opened) if opened is not None else ""
+    except UNKEPT as error:
+        current_app.logger.error("a code could not be replaced: %s", type(error).__name__)
+        return show_first_code(form, code, words.code_not_changed(), status=503)
     return _enter(opened, token, language, form) if opened is not None else None
 
 

@@ -27,9 +27,9 @@ class NewCodePage:
     notice: str
 
 
-def show_first_code(form: ReturnForm, code: str) -> ResponseReturnValue:
+def show_first_code(form: ReturnForm, code: str, notice: str = "", *, status: int = 200) -> ResponseReturnValue:
     """The page for somebody who came with a code that staff handed out; the form brings that one along, unseen."""
-    return _page(form, code, first=True)
+    return _page(form, code, notice, first=True), status
 
 
 def show_new_code(form: CodeForm, code: str, notice: str = "", *, status: int = 200) -> ResponseReturnValue:

@@ -80,14 +80,15 @@ def code_not_taken() -> str:
 
 
 def code_not_changed() -> str:
-    """A store failed while a code was to be changed."""
-    return _("We could not change your code just now, so the one you had still holds. The new one stands here as "
-             "before: please press the button again in a few minutes.")
+    """A store failed while a code was to be changed, or too many came at once. Which code holds is not certain."""
+    return _("We could not finish this just now. Please keep both codes, and press the button again in a few minutes: "
+             "then the new one holds.")
 
 
 def not_burnt() -> str:
     """A store failed while a code was to be burnt."""
-    return _("We could not do this just now, so your code still holds. Please press the button again in a few minutes.")
+    return _("We could not finish this just now, so your code may still hold. Please press the button again in a few "
+             "minutes.")
 
 
 def perhaps_burnt() -> str:
