@@ -54,16 +54,16 @@ class NewCaseForm(StaffForm):
     def offer(self, teams: dict[int, str]) -> None:
         """Put up the teams that there are for this person; the only one goes without saying."""
         self.team.offer(sorted(teams.items(), key=lambda pair: pair[1]))
-        if len(teams) == 1 and self.team.data is None:
-            [self.team.data] = teams
+        if self.team.data not in teams:
+            self.team.data = next(iter(teams)) if len(teams) == 1 else None
 
     def start_anew(self) -> None:
         """Give the page a fresh nonce: what it sends next is a case of its own."""
         self.sending.data = tokens.issue(_NONCE)
 
     def validate_team(self, field: Field) -> None:
-        """A team of one's own."""
-        if field.data not in visitor().actor.teams:
+        """A team of one's own, if one was chosen at all."""
+        if field.data is not None and field.data not in visitor().actor.teams:
             raise ValidationError(str(_l("Choose a team.")))
 
     def validate_how(self, field: Field) -> None:

@@ -18,7 +18,7 @@ from intake.web.public import thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
-from intake.web.work import changing
+from intake.web.work import changing, runtime
 
 
 class BurnForm(PublicForm):
@@ -30,6 +30,7 @@ class BurnPage:
     """What the page says beside the form."""
 
     notice: str
+    minutes: int
 
 
 @blueprint.get("/<lang:language>/thread/end")
@@ -78,4 +79,5 @@ def _leave(language: str) -> ResponseReturnValue:
 
 
 def _explain(form: BurnForm, notice: str = "") -> str:
-    return render_template("public/show_burn_code.html", form=form, page=BurnPage(notice))
+    page = BurnPage(notice, runtime().settings.thread_minutes)
+    return render_template("public/show_burn_code.html", form=form, page=page)

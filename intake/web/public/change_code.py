@@ -1,5 +1,7 @@
 """Changing one's code, from inside the thread: explained, then shown, then put in the place of the old one."""
 
+from dataclasses import dataclass
+
 from flask import current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +17,13 @@ from intake.web.public.new_code import CodeForm, show_new_code
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.work import changing, runtime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """What the page says beside the form."""
+
+    minutes: int
 
 
 @blueprint.get("/<lang:language>/thread/code")
@@ -76,4 +85,5 @@ def _code(form: CodeForm, opened: Thread) -> str:
 
 
 def _explain(form: CodeForm) -> str:
-    return render_template("public/show_change_code.html", form=form)
+    page = ChangePage(runtime().settings.thread_minutes)
+    return render_template("public/show_change_code.html", form=form, page=page)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from intake.vault.receipt_code import grouped
 from intake.web.forms import PublicForm
 from intake.web.public.return_form import ReturnForm
+from intake.web.work import runtime
 
 
 class CodeForm(PublicForm):
@@ -25,6 +26,7 @@ class NewCodePage:
     code: tuple[str, ...]
     first: bool
     notice: str
+    minutes: int
 
 
 def show_first_code(form: ReturnForm, code: str, notice: str = "", *, status: int = 200) -> ResponseReturnValue:
@@ -38,5 +40,5 @@ def show_new_code(form: CodeForm, code: str, notice: str = "", *, status: int = 
 
 
 def _page(form: PublicForm, code: str, notice: str = "", *, first: bool = False) -> str:
-    page = NewCodePage(tuple(grouped(code).split()), first, notice)
+    page = NewCodePage(tuple(grouped(code).split()), first, notice, runtime().settings.thread_minutes)
     return render_template("public/show_new_code.html", form=form, page=page)

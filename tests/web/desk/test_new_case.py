@@ -1,4 +1,4 @@
-"""An enquiry that is told to somebody at the desk: one case, with the words of the form, and a code if one is wanted."""
+"""An enquiry that is told to somebody at the desk: one case, the words of the form, and a code if one is wanted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -209,7 +209,7 @@ def test_nobody_else_is_shown_the_draft(desk: Desk) -> None:
     assert "My brother called." not in desk.karim.get(NEW).html
 
 
-@pytest.mark.parametrize(("store", "moment"), [("main", "commit"), ("shards", "commit"), ("shards", "execute")])
+@pytest.mark.parametrize("store, moment", [("main", "commit"), ("shards", "commit"), ("shards", "execute")])
 def test_a_store_that_fails_keeps_every_word_in_the_form(app: Flask, desk: Desk, store: str, moment: str) -> None:
     fields = _filled(desk, called="Ali", hand_out="y")
     with failing(getattr(runtime(app).stores, store), moment):
