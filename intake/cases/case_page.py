@@ -18,13 +18,14 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, seen
+from intake.cases import contacting, hold, items, readers, seen, way_back
 from intake.cases.hold import Hold
 from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
 from intake.cases.timeline import TimelineEntry, build
+from intake.cases.way_back import WayBack
 from intake.db import Work
 from intake.questionnaires.safe_contact import SafeContact
 
@@ -48,7 +49,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case. `attempts` were made to reach the person since they last were."""
+    """The page of a case. `attempts` were made to reach the person since they last were.
+
+    `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
+    """
 
     id: int
     reference: str
@@ -73,6 +77,8 @@ class CasePage:
     called: str
     told_on: date
     attempts: int
+    way_back: WayBack
+    burnt_day: date | None
     entries: tuple[TimelineEntry, ...]
     earlier: bool
     openings: tuple[Opening, ...]
@@ -141,7 +147,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     colleagues = readers.colleagues(work, row, named)
     plain = {name: getattr(row, name) for name in (
         "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted",
-        "restricted")}
+        "restricted", "burnt_day")}
     return plain | {
         "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
         "unanswered_since": row.opened_day if is_unanswered(row.status, case.summary) else None,
@@ -161,6 +167,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "named": tuple(each for each in named if each.live),
         "wants_new_keys": case.wants_new_keys and not case.guest,
         "hold": hold.current(work, row.id),
+        "way_back": way_back.standing(work, row),
         "shown_at": clock.now(),
     }
 

@@ -56,6 +56,15 @@ class Enquiry:
         return {"message": self.message, "answers": json.dumps(self.answers(), sort_keys=True)}
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case that was just written: its reference, the seed of its thread for a receipt, the enquiry's hash."""
+
+    reference: str
+    thread_seed: bytes = field(repr=False)
+    item: str
+
+
 class Outcome(Enum):
     """What became of a sending."""
 
@@ -85,7 +94,22 @@ def submit(
 
 
 def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
-    """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
+    """Write a new case that came through the public form, with its receipt, and leave the day of it for the log."""
+    today = clock.today()
+    made = write_case(work, enquiry, case_id, team)
+    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, made.thread_seed, case_id),
+               created_day=today)
+    pending.add(work.main, today, Act.CASE_RECEIVED, case=made.reference, team=team.team_id, item=made.item)
+    outbox.add(work.main, team.team_id)
+
+
+def write_case(
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, by: int | None = None, how: str = ""
+) -> Made:
+    """Write a new case for a team: shard, seeds, summary and the enquiry itself. Whoever calls tells the log.
+
+    `by` and `how`: the member of staff who took the enquiry down, and by which way they were told it.
+    """
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
@@ -105,12 +129,9 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
         summary=box_summary(summary_key(case_seed, shard, case_id), summary, case_id),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
     )
-    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
-               created_day=today)
-    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.answers())
-    item = items.write(work, key, case_id, Compartment.STAFF, words)
-    pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
-    outbox.add(work.main, team.team_id)
+    answers = enquiry.answers() | {"how": how} if how else enquiry.answers()
+    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, by, answers=answers)
+    return Made(reference, thread_seed, items.write(work, key, case_id, Compartment.STAFF, words))
 
 
 def new_reference() -> str:
@@ -128,6 +149,6 @@ def _sent_before(
     if found is None:
         return Outcome.SPENT
     if sent.claim(work, sent.addition(sending), found.case_id) is None:
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), enquiry.message, enquiry.language,
-                           enquiry.answers())
+        opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
+        thread.add_message(work, opened, enquiry.message, enquiry.language, enquiry.answers())
     return Outcome.ADDED

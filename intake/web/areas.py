@@ -17,17 +17,19 @@ from intake.web.desk import (
     holds,
     keeping_up,
     lists,
+    new_case,
     quiet,
     readers,
     team,
     unreachable,
 )
-from intake.web.public import come_back, contact, crisis_help, guidance, home, thread
+from intake.web.public import burn_code, change_code, come_back, contact, crisis_help, guidance, home, thread
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, contact, come_back, thread),
+    (home, guidance, crisis_help, contact, come_back, thread, change_code, burn_code),
     (sign_in, enrol, recover, security, log_warning),
-    (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable, keeping_up),
+    (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
+     keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -124,7 +124,7 @@ def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(fami
     with families.office.stores.changing() as work:
         found = receipt.find_thread(work, receipt.stretch_code(code, families.office.secrets.pepper))
         assert found is not None
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), "It is me.", "en")
+        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed, found.tag), "It is me.", "en")
     assert opened(families, reference).attempts == 0
 
 
@@ -161,7 +161,7 @@ def test_the_thread_shows_the_words_of_a_form_sent_again_and_no_address(families
     with families.office.stores.changing() as work:
         found = receipt.find_thread(work, keys)
         assert found is not None
-        page = thread.show(work, thread.Thread(found.case_id, found.thread_seed))
+        page = thread.show(work, thread.Thread(found.case_id, found.thread_seed, found.tag))
     assert [message.text for message in page.messages] == ["The same words."]
 
 

@@ -145,6 +145,10 @@ class ReplyForm(CaseForm):
     text = WordsField(_l("Message"), [Needed(_l("Write something first.")), text_limit()])
     then_wait = BooleanField(_l("Then wait for their answer"))
 
+    def refuse_unread(self) -> None:
+        """Say beside the text that nobody would read it."""
+        self.text.errors = [str(_l("The person cannot read messages any more, so this was not sent."))]
+
 
 class PlanForm(CaseForm):
     """The case's name, urgency and next day."""

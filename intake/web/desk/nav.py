@@ -1,4 +1,6 @@
-"""The side of every desk page: the lists with their counts, the teams, and for leads the cards and what is due."""
+"""The side of every desk page: taking an enquiry down, the lists with their counts, the teams, and for leads the cards
+and what is due.
+"""
 
 from operator import itemgetter
 
@@ -34,5 +36,7 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
                    current=request.endpoint == "desk.show_unreachable")
     silent = (quiet, waiting)
     keeping = (*silent, due) if holds(visitor().actor, Permission.CASE_ERASE) else silent
-    return (Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
+    new = Item(_("Take down an enquiry"), url_for("desk.show_new"), icon="plus",
+               current=request.endpoint in {"desk.show_new", "desk.take_down_enquiry"})
+    return (Group("", (new,)), Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
             Group(_("Keeping"), keeping))

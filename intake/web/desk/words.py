@@ -14,6 +14,8 @@ from intake import clock
 from intake.cases.contacting import Reached
 from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
+from intake.cases.take_down import How
+from intake.cases.way_back import WayBack
 from intake.questionnaires.safe_contact import Channel, SafeContact
 from intake.web.contact_field import CHANNELS
 from intake.web.days import day, short_day
@@ -93,7 +95,12 @@ REACHED: dict[Reached, LazyString] = {
     Reached.SOMEBODY_ELSE: _l("Somebody else answered"),
     Reached.BROKEN_OFF: _l("Not safe: broken off"),
 }
+HOW: dict[How, LazyString] = {
+    How.TELEPHONE: _l("By telephone"),
+    How.IN_PERSON: _l("In person"),
+}
 DONE: dict[str, LazyString] = {
+    "taken_down": _l("The enquiry was taken down. It is a case now."),
     "contacted": _l("The contact was written down."),
     "contact_changed": _l("The card of safe contact was changed."),
     "taken": _l("You work on this case now."),
@@ -129,6 +136,51 @@ def held(reason: HoldReason, since: date) -> str:
 def done(query: Mapping[str, str]) -> str:
     """What was just done, as the address says; empty for any word that is not ours."""
     return str(DONE.get(query.get("done", ""), ""))
+
+
+def taken_down(who: str, how: How) -> str:
+    """Who took an enquiry down, and how they were told."""
+    if how is How.TELEPHONE:
+        return _("taken down by %(who)s, by telephone", who=who)
+    return _("taken down by %(who)s, in person", who=who)
+
+
+def not_taken_down_yet() -> str:
+    """The lane stayed full."""
+    return _("The server is busy just now, so nothing was kept yet. What you wrote is still here: wait a moment, then "
+             "press the button once more.")
+
+
+def not_taken_down() -> str:
+    """A store failed, or the team's keys are in doubt."""
+    return _("We could not save this just now, so there is no case yet. What you wrote is still here: try again in a "
+             "moment, or copy it to a safe place.")
+
+
+def taken_down_before() -> str:
+    """New words in a form that became a case already."""
+    return _("This form became a case before, and what you changed since was not saved. It belongs there, as a note. "
+             "If this is another enquiry, press the button once more.")
+
+
+def team_as_chosen() -> str:
+    """A team whose name cannot be looked up just now."""
+    return _("The team that you chose")
+
+
+def general_form() -> str:
+    """The form of no entrance in particular."""
+    return _("General form")
+
+
+def way_back(way: WayBack, burnt: date | None) -> str:
+    """Whether the person can come back and read what is written to them."""
+    if burnt is not None:
+        return _("They burnt their code on %(day)s and cannot come back.", day=day(burnt))
+    return {
+        WayBack.OPEN: _("With their code."),
+        WayBack.HANDED_OUT: _("With the code that was handed out. They have not used it yet."),
+    }.get(way, _("No code was handed out, so they cannot come back."))
 
 
 def for_whom(value: str) -> str:

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound, Untrusted
 from intake.web import tokens
+from intake.web.asking import NUMBERS
 from intake.web.guard import public
 from intake.web.languages import in_local_digits, page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import ContactForm
-from intake.web.public.entrances import NUMBERS, asked_form
+from intake.web.public.entrances import asked_form
 from intake.web.public.look_over import look_over
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry

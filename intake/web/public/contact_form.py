@@ -8,10 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 
 from intake.cases.submit import Enquiry
-from intake.questionnaires import answers
-from intake.questionnaires.definition import CALLED, CONTACT, FOR_WHOM, MESSAGE, Questionnaire
-from intake.questionnaires.kept import ENTRANCES
-from intake.questionnaires.safe_contact import contact_from
+from intake.questionnaires.definition import Questionnaire
+from intake.web.asking import enquiry_of
 from intake.web.forms import PublicForm
 
 
@@ -31,11 +29,4 @@ class ContactForm(PublicForm):
 
     def enquiry(self, language: str) -> Enquiry:
         """What was written, as the core takes it."""
-        asked = self.questionnaire
-        given = answers.kept(asked, {each.name: self[each.name].answer for each in asked.questions})
-        whom = given.get(FOR_WHOM, "") or asked.entrance()
-        return Enquiry(
-            message=self[MESSAGE].words, for_whom=whom if whom in ENTRANCES else "", called=given.get(CALLED, ""),
-            contact=contact_from(given.get(CONTACT, {})), language=language, form=asked.form, version=asked.version,
-            given=given,
-        )
+        return enquiry_of(self.questionnaire, self, language)

@@ -73,8 +73,8 @@ def test_every_page_is_light_and_takes_four_requests_at_most(pages: dict[str, st
     sizes: dict[str, int] = {}
     for path, html in pages.items():
         files = set(FILES.findall(html))
-        # A conversation is nobody's first page; it brings the script that keeps it open.
-        assert len(files) + 1 <= 4 + path.endswith("/thread"), path
+        # A conversation is nobody's first page; each page within the visit brings the script that keeps it open.
+        assert len(files) + 1 <= 4 + path.endswith(("/thread", "/thread/code", "/thread/end")), path
         parts = [html.encode(), *(visitor.file(file).data for file in files)]
         sizes[path] = sum(len(gzip.compress(part)) for part in parts)
     assert {path: size for path, size in sizes.items() if size >= LIMIT} == {}
@@ -89,7 +89,8 @@ def test_the_foot_is_the_same_on_every_page_of_a_language(pages: dict[str, str])
 
 def test_the_foot_leads_to_every_page_but_the_open_conversation(pages: dict[str, str], endpoints: list[str]) -> None:
     foot = Bones(FOOT.findall(pages["/en/"])[0]).links
-    assert {*foot, "/en/thread"} == {address.replace("<language>", "en") for address in endpoints}
+    inside = {"/en/thread", "/en/thread/code", "/en/thread/end", "/en/thread/ended"}
+    assert {*foot, *inside} == {address.replace("<language>", "en") for address in endpoints}
 
 
 def test_help_in_danger_stands_before_the_content_of_every_page(pages: dict[str, str], visitor: Visitor) -> None:
