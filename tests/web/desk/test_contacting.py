@@ -33,6 +33,18 @@ def test_code_words_are_shown_when_asked_for_and_the_log_says_so(desk: Desk) -> 
     assert len(acts(desk, "case:code_words_seen")) == 2
 
 
+def test_nothing_of_the_card_hides_in_control_characters_or_loses_its_end(desk: Desk) -> None:
+    odd = SafeContact(may=True, ways={Channel.POST: Way(Safety.SAFE, "Box 7 ")}, named="no",
+                      say_instead="the\x07 club", word_ours="le\x1bmon")
+    reference = desk.case(contact=odd)
+    html = desk.karim.get(f"/desk/cases/{reference}?words=1").html
+    assert "<bdi>the\u2407 club</bdi>" in html
+    assert "<bdi>le\u241bmon</bdi>" in html
+    path = f"/desk/cases/{reference}/contact"
+    desk.karim.post(path, desk.karim.get(path).form(path) | {"why": "Her letter."})
+    assert "Letter: Safe Box 7 </p>" in desk.karim.open(reference).html
+
+
 def test_an_unsafe_way_is_asked_about_and_nothing_typed_is_lost(desk: Desk) -> None:
     reference = desk.case(contact=BY_MAIL)
     page = desk.karim.act(reference, "contacts", 422, channel="phone", reached="spoke", note="She is well.")
