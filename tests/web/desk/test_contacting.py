@@ -1,5 +1,7 @@
 """On the desk, safe contact is first, and a contact by a way that was not called safe asks for its reason."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from intake.audit.models import AuditEvent
@@ -109,6 +111,38 @@ def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
     assert f'data-unreachable="{reference}"' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
+
+
+def sent_again(contact: SafeContact) -> dict[str, Any]:
+    return {"form": "contact", "version": 1, "given": {"contact": contact.record()}}
+
+
+def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case(desk: Desk) -> None:
+    reference, code = desk.send(contact=BY_MAIL)
+    page = desk.karim.open(reference)
+    assert "E-mail" in contact_in_list(desk, reference)
+    desk.write_again(code, "Not by mail: he reads it.", sent_again(SafeContact()))
+    desk.karim.open(reference)
+    assert "Comes back here" in contact_in_list(desk, reference)
+    assert f'data-unreachable="{reference}"' in desk.karim.get("/desk/unreachable").html
+    desk.karim.act(reference, "note", on=page, text="Whatever anybody was writing is not spoilt.")
+    desk.write_again(code, "Now call.", sent_again(SafeContact(True, {Channel.PHONE: Way(Safety.SAFE, "1")})))
+    desk.karim.open(reference)
+    assert "Telephone call" in contact_in_list(desk, reference)
+    assert f'data-unreachable="{reference}"' not in desk.karim.get("/desk/unreachable").html
+
+
+def test_a_guests_look_leaves_the_lists_to_those_whose_case_it_is(desk: Desk) -> None:
+    reference, code = desk.send(contact=BY_MAIL)
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    desk.write_again(code, "Not by mail.", sent_again(SafeContact()))
+    assert "a@example.org" not in desk.sara.open(reference).html
+    assert "E-mail" in contact_in_list(desk, reference)
+
+
+def contact_in_list(desk: Desk, reference: str) -> str:
+    row = desk.karim.look("?view=open").html.split(f'data-case="{reference}"')[1]
+    return row.split("</tr>")[0]
 
 
 def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) -> None:
