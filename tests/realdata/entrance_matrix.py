@@ -4,6 +4,7 @@ The pages on the way are held beside the same pages with a harmless text.
 """
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from intake.questionnaires.definition import CONTACT, Kind, Question
 from intake.questionnaires.kept import GENERAL
@@ -20,6 +21,9 @@ ENTRANCES = ("", *NUMBERS)
 MESSAGE = "Of the questions beside it"
 _SHORTEST = 200
 _CODES = frozenset({*ZONES, *Calendar, "yes", "no", *(code for code, _ in (*countries("en"), *spoken("en")))})
+_ADDRESSES = ("/en/contact?for={}", "/en/contact?entrance={}&version={}", "/desk/unreachable?after={}",
+              "/desk/unreachable?after=2026-01-02.{}", "/desk/unreachable?after={}.5",
+              "/desk/cases/{case}?contacts={}&contact={}&words={}")
 Fields = dict[str, str | list[str]]
 Usual = list[list[Part]]
 
@@ -60,6 +64,19 @@ def is_taken_or_asked_about(place: Workplace, text: str) -> int:
         form = Page(answer.get_data(as_text=True)).form("/en/contact")
         assert form["contact-email-address"] == kept(text)
     return answer.status_code
+
+
+def breaks_no_address(place: Workplace, text: str, reference: str) -> None:
+    """The text as each parameter of an address, and as what a form says of itself: never a failure."""
+    said = quote(scalar(text), safe="")
+    for address in _ADDRESSES:
+        path = address.replace("{}", said).replace("{case}", reference)
+        answer = (place.worker if path.startswith("/desk") else place.anybody).get(path)
+        assert answer.status_code < 500, (address, text)
+    form = place.form(place.anybody, "/en/contact?for=1", "/en/contact") | {"message": MESSAGE}
+    for name in ("entrance", "version"):
+        answer = place.anybody.post("/en/contact", data=form | {name: scalar(text)})
+        assert answer.status_code in {200, 422}, (name, text)
 
 
 def _alike(pages: Iterator[str], text: str, usual: Usual) -> int:

@@ -7,10 +7,11 @@ import re
 
 import pytest
 
-from tests.realdata.desk_matrix import Workplace, arrives_everywhere, probe, usual_shape
+from tests.realdata.desk_matrix import HARMLESS, Workplace, arrives_everywhere, probe, usual_shape
 from tests.realdata.entrance_matrix import (
     ENTRANCES,
     arrives_by,
+    breaks_no_address,
     is_taken_or_asked_about,
     short,
     stands_on_the_card,
@@ -73,6 +74,14 @@ def test_some_hostile_addresses_are_taken_or_asked_about_and_no_more(place: Work
     assert {is_taken_or_asked_about(place, text) for text in texts} == {200, 422}
 
 
+@ONE_DATABASE
+def test_some_hostile_strings_break_no_parameter(place: Workplace) -> None:
+    reference = place.case(HARMLESS)
+    for name in corpus.every_hostile_set():
+        for text in corpus.hostile(name)[2::300]:
+            breaks_no_address(place, text, reference)
+
+
 def test_some_hostile_strings_break_no_form_and_no_address(place: Workplace) -> None:
     for name in corpus.HOSTILE:
         for text in corpus.hostile(name)[5:: STEPS[name] * 12]:
@@ -117,6 +126,16 @@ def test_every_hostile_string_stands_equal_in_contacts_and_on_the_card(place: Wo
 def test_every_hostile_address_is_taken_or_asked_about_and_no_more(place: Workplace, name: str) -> None:
     for text in filter(None, map(short, corpus.hostile(name))):
         is_taken_or_asked_about(place, text)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@ONE_DATABASE
+@pytest.mark.parametrize("name", corpus.every_hostile_set() if corpus.PRESENT else ())
+def test_every_hostile_string_breaks_no_parameter(place: Workplace, name: str) -> None:
+    reference = place.case(HARMLESS)
+    for text in corpus.hostile(name):
+        breaks_no_address(place, text, reference)
 
 
 @pytest.mark.soak
