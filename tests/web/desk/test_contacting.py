@@ -1,7 +1,10 @@
 """On the desk, safe contact is first, and a contact by a way that was not called safe asks for its reason."""
 
+import re
+import zoneinfo
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from intake.audit.models import AuditEvent
@@ -25,6 +28,22 @@ def test_the_card_says_way_by_way_what_is_safe_and_hides_the_code_words(desk: De
     for told in ("a@example.org", "mornings", "A book club", "not safe", "Every other way was not called safe"):
         assert told.lower() in card.lower()
     assert "lemon" not in html
+
+
+def test_the_card_says_what_time_it_is_where_the_person_lives(desk: Desk) -> None:
+    assert re.search(r"\d\d:\d\d \(Iran Time\)", desk.karim.open(desk.case(contact=BY_MAIL)).html)
+
+
+def test_on_a_host_without_time_zones_the_card_names_the_place_alone(desk: Desk) -> None:
+    reference, folders = desk.case(contact=BY_MAIL), zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(())
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        with pytest.raises(zoneinfo.ZoneInfoNotFoundError):
+            zoneinfo.ZoneInfo("Asia/Tehran")
+        assert "<bdi>Iran Time</bdi>" in desk.karim.open(reference).html
+    finally:
+        zoneinfo.reset_tzpath(folders)
 
 
 def test_code_words_are_shown_when_asked_for_and_the_log_says_so(desk: Desk) -> None:
