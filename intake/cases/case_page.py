@@ -5,7 +5,7 @@ rendered (DESIGN 2, promise 7).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
+from intake.cases.summary import Summary
 from intake.cases.timeline import TimelineEntry, build
 from intake.cases.way_back import WayBack
 from intake.db import Work
@@ -52,6 +53,7 @@ class CasePage:
     """The page of a case. `attempts` were made to reach the person since they last were.
 
     `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
+    `newer` is what the case's summary should say and does not yet (`upkeep.renew_summary`).
     """
 
     id: int
@@ -97,6 +99,7 @@ class CasePage:
     hold: Hold | None
     shown_at: datetime
     adopted: bool
+    newer: Summary | None
 
 
 def show(
@@ -118,16 +121,16 @@ def show(
     people = teams.names(work.main, {each for each in ids if each is not None})
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
-    known = contacting.standing(entries, case.summary).contact
-    if words and not case.guest and (known.word_ours or known.word_danger):
+    known = contacting.known(work, case, entries, all_there=not earlier)
+    if words and not case.guest and (known.contact.word_ours or known.contact.word_danger):
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
     timeline = build(entries, events, people, fresh=case.row.messages_in - before)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
-    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries), entries=timeline,
-                    earlier=earlier, openings=openings)
+    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,
+                    earlier=earlier, openings=openings, newer=_newer(case, known, earlier=earlier))
 
 
 def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[items.Entry], bool]:
@@ -172,8 +175,14 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     }
 
 
-def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
+def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
     told = {name: getattr(summary, name) for name in ("title", "language", "for_whom", "received_at")}
-    known = {name: getattr(contacting.standing(entries, summary), name) for name in ("contact", "called", "told_on")}
-    return told | known | {"attempts": contacting.attempts_in_vain(entries)}
+    said = {name: getattr(known, name) for name in ("contact", "called", "told_on")}
+    return told | said | {"attempts": contacting.attempts_in_vain(entries)}
+
+
+def _newer(case: OpenedCase, known: Summary, *, earlier: bool) -> Summary | None:
+    """What the summary is to say, if it says something else, or if a long case would be read whole again for it."""
+    behind = known != (case.summary if earlier else replace(case.summary, heard=known.heard))
+    return known if behind and not case.guest else None

@@ -16,7 +16,8 @@ class Summary:
     """What a list row and the card of safe contact say. `told_on` is the day on which the person last spoke of contact.
 
     `received_at` is the exact time, which stands nowhere in clear. `answered` says whether the person was answered or
-    reached since; None in a summary from before this was noted.
+    reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
+    enquiry among them, this takes account of.
     """
 
     title: str
@@ -27,13 +28,14 @@ class Summary:
     language: str
     received_at: datetime
     answered: bool | None = None
+    heard: int = 1
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
         return {
             "title": self.title, "for_whom": self.for_whom, "called": self.called,
             "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
-            "received_at": self.received_at.isoformat(), "answered": self.answered,
+            "received_at": self.received_at.isoformat(), "answered": self.answered, "heard": self.heard,
         }
 
 
@@ -44,7 +46,7 @@ def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
 
 def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
     """The summary that a box holds, or InvalidTag."""
-    record = unbox_record(key, blob, summary_place(case_id))
+    record = {"heard": 0} | unbox_record(key, blob, summary_place(case_id))  # boxed before anybody counted
     return Summary(**record | {
         "contact": contact_from(record["contact"]),
         "told_on": date.fromisoformat(record["told_on"]),

@@ -20,7 +20,7 @@ from intake.questionnaires.definition import Kind, Question, Texts, YesNo
 from intake.questionnaires.when import When
 from intake.web.contact_field import ContactField
 from intake.web.days import CALENDARS, example_day, usual_calendar
-from intake.web.forms import LINE_LIMIT, TEXT_LIMIT, Needed, WordsField, text_limit
+from intake.web.forms import LINE_LIMIT, TEXT_LIMIT, Needed, WordsField, plain_lines, text_limit
 from intake.web.languages import page_language
 from intake.web.places import countries, spoken
 
@@ -121,7 +121,7 @@ class PartsField(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take all inputs at once."""
         self.process_errors = []
-        self.data = {part: str(formdata.get(f"{self.name}-{part}") or "") if formdata else ""
+        self.data = {part: plain_lines(formdata.get(f"{self.name}-{part}")) if formdata else ""
                      for part in self.parts}
 
     def pre_validate(self, form: Any) -> None:

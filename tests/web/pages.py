@@ -6,12 +6,16 @@ from html.parser import HTMLParser
 
 @dataclass(slots=True)
 class Form:
-    """A form of a page: where it goes, and what its fields hold as a browser would send them."""
+    """A form of a page: where it goes, and what its fields hold as a browser would send them.
+
+    `names` are those of all its fields, of choices too that nobody made and that are therefore not sent.
+    """
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, None] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -102,6 +106,8 @@ class Page(HTMLParser):
             self._form.fields[self._choosing] = given.get("value", "")
         if "name" not in given:
             return
+        if tag in {"textarea", "select", "input"}:
+            self._form.names[given["name"]] = None
         if tag == "textarea":
             self._area = given["name"]
             self._form.fields[self._area] = ""

@@ -35,6 +35,22 @@ def test_a_name_keeps_its_direction_where_pages_run_from_right_to_left(app: Flas
     assert shown(app, "en", "Anna") == "Waiting: Anna, 12"
 
 
+def test_a_name_that_runs_the_other_way_keeps_its_direction_on_every_page(app: Flask) -> None:
+    for name in ("خانواده‌ها", "بيت Anna", "\u202ennA", "משפחה"):
+        for language in ("en", "de", "fa"):
+            assert f"\u2068{name}\u2069" in shown(app, language, name)
+    for name in ("Anna", "Zoë Müller", "Семья", "家族", ""):
+        assert shown(app, "en", name) == f"Waiting: {name}, 12"
+    assert shown(app, "en", Markup("<b>علی</b>")) == "Waiting: \u2068<b>علی</b>\u2069, 12"
+
+
+def test_names_one_after_the_other_keep_their_order(app: Flask) -> None:
+    with app.test_request_context("/en/"), force_locale("en"):
+        assert languages.listed(["Anna", "علی", "رضا"]) == "Anna, \u2068علی\u2069, \u2068رضا\u2069"
+    with app.test_request_context("/fa/"), force_locale("fa"):
+        assert languages.listed(["Anna", "علی"]) == "\u2068Anna\u2069, \u2068علی\u2069"
+
+
 def test_what_is_filled_in_is_escaped_unless_it_is_markup(app: Flask) -> None:
     for language in ("en", "fa"):
         assert "&lt;b&gt;" in shown(app, language, "<b>")

@@ -124,6 +124,7 @@ def _open(reference: str, refused: forms.CaseForm | None
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
     if page.wants_new_keys:
         upkeep.renew_readers(runtime().stores, runtime().trust, person, keyring(), reference)
+    upkeep.renew_summary(runtime().stores, person, keyring(), page)
     return _shown(page, refused), counts, teams
 
 

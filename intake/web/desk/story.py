@@ -83,7 +83,7 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
 def _before(record: dict[str, Any]) -> str:
     """What the card said before, without the code words."""
     told = contact_from(record)
-    lines = [f"{CHANNELS[channel]}: {SAFETIES[way.safety]} {way.address} {way.times}".rstrip()
+    lines = [" ".join([f"{CHANNELS[channel]}: {SAFETIES[way.safety]}", *filter(None, [way.address, way.times])])
              for channel, way in told.ways.items()]
     return "\n".join([*(lines if told.may else [_("Comes back here")]), *filter(None, [told.notes])])
 
