@@ -38,6 +38,7 @@ HEADERS = {
 _STRICT = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
 _VARY = ("Vary", "Cookie, Accept-Language")
 FOUND = "noarchive"
+_CONVERSATION = frozenset({"public.show_thread", "public.show_change_code", "public.show_burn_code"})
 """What search engines are told of a page that they may list: to keep no copy of it."""
 
 
@@ -133,7 +134,7 @@ def _has_twin_on_onion(response: Response) -> bool:
     """
     return (
         runtime().settings.onion_host != "" and request.method == "GET" and request.blueprint == "public"
-        and request.endpoint != "public.show_thread" and response.status_code == 200
+        and request.endpoint not in _CONVERSATION and response.status_code == 200
         and response.mimetype == "text/html" and is_secure()
     )
 

@@ -78,9 +78,9 @@ class TestBehindTls:
         receipt = browser.post("/en/contact", data=fields, **clear)
         code = Page(receipt.text).text_of("receipt-code")
         assert browser.post("/en/return", data={**asked, "code": code}, **clear).status_code == 303
-        conversation = browser.get("/en/thread", **clear)
-        assert conversation.status_code == 200
-        for answer in (receipt, conversation):
+        conversation = [browser.get(path, **clear) for path in ("/en/thread", "/en/thread/code", "/en/thread/end")]
+        assert [answer.status_code for answer in conversation] == [200] * 3
+        for answer in (receipt, *conversation):
             assert "Onion-Location" not in answer.headers
 
     def test_the_whole_way_of_a_person_works_under_the_onion_name(self, app: Flask) -> None:

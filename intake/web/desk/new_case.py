@@ -92,15 +92,16 @@ def _try(form: NewCaseForm) -> ResponseReturnValue:
 def _keep(form: NewCaseForm) -> tuple[TakenDown, tuple[str, ...]]:
     """What became of it, and the six groups of the code that goes with it, if one was asked for."""
     run, enquiry, handed_out = runtime(), form.enquiry(), bool(form.hand_out.data)
-    code, keys = code_from(run.secrets.pepper, form.issued()), None
+    code, keys = "", None
     if handed_out:
+        code = code_from(run.secrets.pepper, form.issued())
         with run.staff_lanes.place():
             keys = receipt.stretch_code(code, run.secrets.pepper)
     with changing() as work:
         telling = Telling(enquiry, How(form.how.data), run.trust.address(work.main, form.team.data))
         sending = sent.fingerprint(run.secrets.pepper, form.issued(), telling.fields(handed_out=handed_out))
         taken = take_down(work, visitor().actor, keyring(), telling, sending, keys)
-    return taken, tuple(grouped(code).split()) if handed_out else ()
+    return taken, tuple(grouped(code).split())
 
 
 def _answer(form: NewCaseForm, taken: TakenDown, code: tuple[str, ...]) -> ResponseReturnValue:
