@@ -1,0 +1,62 @@
+"""Removing what is hidden in a file: who made it, where, when, with what. The work is done in the sandbox."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from intake.attachments.findings import Hidden, Outcome, Reason, Report
+from intake.attachments.kinds import Kind
+from intake.attachments.limits import INPUT_BYTES
+from intake.attachments.sandbox import Failed, Late, Sandbox
+
+_MOST: Final = INPUT_BYTES + 16 * 1024 * 1024
+_KEPT_AS_IT_IS: Final = {Reason.NOT_A_TYPE: Outcome.NOT_A_TYPE, Reason.DAMAGED: Outcome.DAMAGED}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of a file. `chunks` is the cleaned file where the report says that there is one, else nothing."""
+
+    report: Report
+    chunks: Iterator[bytes]
+
+
+@contextmanager
+def cleaned(sandbox: Sandbox, kind: Kind, source: Iterable[bytes]) -> Iterator[Cleaned]:
+    """The file of `source` without what is hidden in it, to be read within the block.
+
+    A file that cannot be cleaned is told of in the report and never raises. Busy when no place came free in time;
+    `Failed` when the cleaned file broke off, which leaves the reader with half of it.
+    """
+    if kind is Kind.OPAQUE:
+        yield _as_it_is(Reason.NOT_A_TYPE)
+        return
+    with _answer(sandbox, kind, source) as result:
+        yield result
+
+
+@contextmanager
+def _answer(sandbox: Sandbox, kind: Kind, source: Iterable[bytes]) -> Iterator[Cleaned]:
+    begun = False
+    try:
+        with sandbox.run({"task": "clean", "kind": kind}, source, _MOST) as answer:
+            begun = True
+            yield Cleaned(_report(answer.head), answer.body)
+    except Failed as failure:
+        if begun:
+            raise
+        yield _as_it_is(Reason.LATE if isinstance(failure, Late) else Reason.FAILED)
+
+
+def _report(head: Any) -> Report:
+    try:
+        if "reason" in head:
+            return _as_it_is(Reason(head["reason"])).report
+        return Report(Outcome(head["outcome"]), frozenset(Hidden(each) for each in head["found"]))
+    except (KeyError, TypeError, ValueError):
+        raise Failed("a job's answer is of another form") from None
+
+
+def _as_it_is(reason: Reason) -> Cleaned:
+    return Cleaned(Report(_KEPT_AS_IT_IS.get(reason, Outcome.UNCHECKED), reason=reason), iter(()))
