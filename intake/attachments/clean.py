@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from intake.attachments.findings import Hidden, Outcome, Reason, Report
 from intake.attachments.kinds import Kind
 from intake.attachments.limits import INPUT_BYTES
-from intake.attachments.sandbox import Failed, Late, Sandbox
+from intake.attachments.sandbox import Answer, Failed, Late, Sandbox
 
 _MOST: Final = INPUT_BYTES + 16 * 1024 * 1024
 _KEPT_AS_IT_IS: Final = {Reason.NOT_A_TYPE: Outcome.NOT_A_TYPE, Reason.DAMAGED: Outcome.DAMAGED}
@@ -16,8 +16,12 @@ _KEPT_AS_IT_IS: Final = {Reason.NOT_A_TYPE: Outcome.NOT_A_TYPE, Reason.DAMAGED: 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What became of a file. `chunks` is the cleaned file where the report says that there is one, else nothing."""
+    """What became of a file. `chunks` is the cleaned file where the report says that there is one, else nothing.
 
+    `kind` is what it counts as from now on: opaque where it turned out to be no sound file of the kind it was judged.
+    """
+
+    kind: Kind
     report: Report
     chunks: Iterator[bytes]
 
@@ -30,7 +34,7 @@ def cleaned(sandbox: Sandbox, kind: Kind, source: Iterable[bytes]) -> Iterator[C
     `Failed` when the cleaned file broke off, which leaves the reader with half of it.
     """
     if kind is Kind.OPAQUE:
-        yield _as_it_is(Reason.NOT_A_TYPE)
+        yield _as_it_is(kind, Reason.NOT_A_TYPE)
         return
     with _answer(sandbox, kind, source) as result:
         yield result
@@ -42,21 +46,24 @@ def _answer(sandbox: Sandbox, kind: Kind, source: Iterable[bytes]) -> Iterator[C
     try:
         with sandbox.run({"task": "clean", "kind": kind}, source, _MOST) as answer:
             begun = True
-            yield Cleaned(_report(answer.head), answer.body)
+            yield _result(kind, answer)
     except Failed as failure:
         if begun:
             raise
-        yield _as_it_is(Reason.LATE if isinstance(failure, Late) else Reason.FAILED)
+        yield _as_it_is(kind, Reason.LATE if isinstance(failure, Late) else Reason.FAILED)
 
 
-def _report(head: Any) -> Report:
+def _result(kind: Kind, answer: Answer) -> Cleaned:
+    head = answer.head
     try:
         if "reason" in head:
-            return _as_it_is(Reason(head["reason"])).report
-        return Report(Outcome(head["outcome"]), frozenset(Hidden(each) for each in head["found"]))
+            return _as_it_is(kind, Reason(head["reason"]))
+        report = Report(Outcome(head["outcome"]), frozenset(Hidden(each) for each in head["found"]))
+        return Cleaned(kind, report, answer.body)
     except (KeyError, TypeError, ValueError):
         raise Failed("a job's answer is of another form") from None
 
 
-def _as_it_is(reason: Reason) -> Cleaned:
-    return Cleaned(Report(_KEPT_AS_IT_IS.get(reason, Outcome.UNCHECKED), reason=reason), iter(()))
+def _as_it_is(kind: Kind, reason: Reason) -> Cleaned:
+    known = kind if reason in (Reason.NOT_A_TYPE, Reason.LOCKED) else Kind.OPAQUE
+    return Cleaned(known, Report(_KEPT_AS_IT_IS.get(reason, Outcome.UNCHECKED), reason=reason), iter(()))

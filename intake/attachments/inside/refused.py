@@ -1,7 +1,10 @@
 """How a job says that it will not, with a reason for people, and what a cleaner gives back."""
 
-from collections.abc import Iterable
+import struct
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from intake.attachments.findings import Hidden, Reason
 
@@ -30,3 +33,11 @@ class Cleaned:
 def joined(parts: Iterable[bytes | memoryview]) -> bytes:
     """Pieces as one."""
     return b"".join(parts)
+
+
+CleanInner = Callable[[str, bytes], Cleaned | None]
+"""Cleans a file that lies within another, by name and content; None for one that nobody can look into."""
+
+SURPRISES: Final = (Malformed, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RuntimeError,
+                    OSError, SyntaxError, struct.error, zlib.error)
+"""What a job meets in a file that is not built as its kind is."""
