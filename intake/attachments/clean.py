@@ -12,6 +12,8 @@ from intake.attachments.sandbox import Answer, Failed, Late, Sandbox
 
 _MOST: Final = INPUT_BYTES + 16 * 1024 * 1024
 _KEPT_AS_IT_IS: Final = {Reason.NOT_A_TYPE: Outcome.NOT_A_TYPE, Reason.DAMAGED: Outcome.DAMAGED}
+_SAYS_NOTHING: Final = frozenset({Reason.NOT_A_TYPE, Reason.LOCKED, Reason.LATE})
+"""Reasons that cast no doubt on what a file is. A host that has much to do makes any file late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +67,5 @@ def _result(kind: Kind, answer: Answer) -> Cleaned:
 
 
 def _as_it_is(kind: Kind, reason: Reason) -> Cleaned:
-    known = kind if reason in (Reason.NOT_A_TYPE, Reason.LOCKED) else Kind.OPAQUE
+    known = kind if reason in _SAYS_NOTHING else Kind.OPAQUE
     return Cleaned(known, Report(_KEPT_AS_IT_IS.get(reason, Outcome.UNCHECKED), reason=reason), iter(()))

@@ -67,20 +67,26 @@ class _Work:
 
     def clean(self, document: pikepdf.Pdf) -> None:
         self._trailer(document)
-        for number, each in enumerate(_all(document)):
+        for number, (each, inside) in enumerate(_all(document)):
             if number > _MOST_OBJECTS:
                 raise Refused(Reason.TOO_LARGE)
-            if isinstance(each, Array):
-                self._colour_space(each)
-                continue
-            self._entries(each)
-            self._note(each)
-            self._signature(each)
-            self._attachment(each)
-            if isinstance(each, Stream) and each.get("/Subtype") == "/Image":
-                told, whole = clean_picture(each)
-                self.found |= told
-                self.partly |= not whole
+            if isinstance(inside, list):
+                self._colour_space(inside)
+            else:
+                self._dictionary(each, inside)
+
+    def _dictionary(self, each: Any, inside: dict[str, Any]) -> None:
+        self._entries(each, inside)
+        if "/Rect" in inside and "/Subtype" in inside:
+            self._note(each, inside)
+        if "/V" in inside:
+            self._signature(each, inside["/V"])
+        if isinstance(inside.get("/EF"), Dictionary):
+            self._attachment(each, inside["/EF"])
+        if inside.get("/Subtype") == "/Image" and isinstance(each, Stream):
+            told, whole = clean_picture(each)
+            self.found |= told
+            self.partly |= not whole
 
     def _trailer(self, document: pikepdf.Pdf) -> None:
         info = document.trailer.get("/Info")
@@ -95,38 +101,30 @@ class _Work:
                 del form["/SigFlags"]
             self.partly |= "/XFA" in form
 
-    def _entries(self, each: Any) -> None:
-        names = set(each.keys())
-        for name in names & _GONE.keys():
+    def _entries(self, each: Any, inside: dict[str, Any]) -> None:
+        for name in inside.keys() & _GONE.keys():
             del each[name]
             self.found.add(_GONE[name])
-        if "/Metadata" in names:
-            metadata = each["/Metadata"]
-            if isinstance(metadata, Stream):
-                self.found |= _in_metadata(metadata)
+        if "/Metadata" in inside:
+            if isinstance(inside["/Metadata"], Stream):
+                self.found |= _in_metadata(inside["/Metadata"])
             del each["/Metadata"]
-        if "/DestOutputProfile" in names:
-            self._profile(each["/DestOutputProfile"])
+        if "/DestOutputProfile" in inside:
+            self._profile(inside["/DestOutputProfile"])
 
-    def _note(self, each: Any) -> None:
-        if "/Rect" not in each or "/Subtype" not in each:
-            return
-        is_field = each["/Subtype"] == "/Widget"
+    def _note(self, each: Any, inside: dict[str, Any]) -> None:
+        is_field = inside["/Subtype"] == "/Widget"
         for name, told in _OF_NOTES.items():
-            if name in each and not (is_field and name == "/T"):
+            if name in inside and not (is_field and name == "/T"):
                 del each[name]
                 self.found.add(told)
 
-    def _signature(self, each: Any) -> None:
-        value = each.get("/V")
+    def _signature(self, each: Any, value: Any) -> None:
         if isinstance(value, Dictionary) and "/ByteRange" in value:
             del each["/V"]
             self.found |= {Hidden.AUTHOR, Hidden.TIMES}
 
-    def _attachment(self, each: Any) -> None:
-        files = each.get("/EF")
-        if not isinstance(files, Dictionary):
-            return
+    def _attachment(self, each: Any, files: Any) -> None:
         name = str(each.get("/UF", each.get("/F", "")))
         for key in ("/UF", "/F"):
             if key in each and isinstance(each[key], pikepdf.String):
@@ -155,9 +153,9 @@ class _Work:
             if isinstance(told, Dictionary):
                 told["/Size"] = len(result.data)
 
-    def _colour_space(self, each: Any) -> None:
-        if len(each) >= 2 and each[0] == "/ICCBased":
-            self._profile(each[1])
+    def _colour_space(self, inside: list[Any]) -> None:
+        if len(inside) == 2 and isinstance(inside[1], Stream) and inside[0] == "/ICCBased":
+            self._profile(inside[1])
 
     def _profile(self, stream: Any) -> None:
         if not isinstance(stream, Stream) or stream.objgen in self._profiles:
@@ -169,19 +167,20 @@ class _Work:
             stream.write(profile)
 
 
-def _all(document: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary, stream and array, those that stand within another included."""
+def _all(document: pikepdf.Pdf) -> Iterator[tuple[Any, dict[str, Any] | list[Any]]]:
+    """Every dictionary, stream and array with what is in it, those that stand within another included."""
     waiting: list[Any] = []
     for each in document.objects:
         waiting.append(each)
         while waiting:
             one = waiting.pop()
             if isinstance(one, Dictionary | Stream):
-                yield one
-                children = [child for _, child in one.items()]
+                inside = dict(one.items())
+                yield one, inside
+                children = list(inside.values())
             elif isinstance(one, Array):
-                yield one
                 children = list(one)
+                yield one, children
             else:
                 continue
             waiting += [child for child in children if isinstance(child, Dictionary | Array) and not child.is_indirect]
