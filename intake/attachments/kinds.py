@@ -5,6 +5,7 @@ The table is this product's own and short. A file of a kind that is not in it ga
 """
 
 import codecs
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -60,6 +61,8 @@ EXTENSIONS: Final = {
 }
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _AVIF_BRANDS: Final = frozenset({b"avif"})
+_LOOKED_AT: Final = 1024
+_NO_TEXT: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _ACTIVE: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml", b"<?php", b"%!ps", b"{\\rtf", b"#!")
 
 
@@ -104,9 +107,9 @@ def reads_as_text(head: bytes) -> bool:
     """Whether these bytes are text in some encoding, and no language that programs act upon."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decodes(head[:len(head) & ~1], "utf-16")
-    if any(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head):
+    if _NO_TEXT.search(head):
         return False
-    return not head.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_ACTIVE)
+    return not head[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_ACTIVE)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -31,6 +31,7 @@ _CHUNK: Final = 256 * 1024
 _PIPE: Final = 1024 * 1024
 _HEAD_BYTES: Final = 64 * 1024
 _LENGTH_BYTES: Final = 4
+_GOODBYE_SECONDS: Final = 2
 _START: Final = ("import sys; sys.path.insert(0, sys.argv[1]);"
                  " from intake.attachments.inside.nursery import tend; tend()")
 _ROOT: Final = Path(__file__).parents[2]
@@ -244,5 +245,10 @@ def _start() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
 
 def _stop(line: socket.socket, process: "subprocess.Popen[bytes]", owner: int) -> None:
     line.close()
-    if owner == os.getpid():
+    if owner != os.getpid():
+        return
+    try:
+        process.wait(_GOODBYE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
         process.wait()

@@ -5,12 +5,15 @@ import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import intake
+from intake.attachments.clean import cleaned
+from intake.attachments.kinds import Kind
 from intake.attachments.sandbox import Failed, Late, Sandbox
 from intake.errors import Busy
 from intake.vault.lanes import Lanes
@@ -123,6 +126,18 @@ def test_a_job_that_is_late_is_ended(tmp_path: Path) -> None:
     hasty.close()
 
 
+def test_a_large_file_passes_through_in_small_pieces(sandbox: Sandbox) -> None:
+    pieces, piece = 60, b"What I saw, line by line.\n" * 40_000
+    tracemalloc.start()
+    try:
+        with cleaned(sandbox, Kind.TEXT, (piece for _ in range(pieces))) as result:
+            assert sum(map(len, result.chunks)) == pieces * len(piece)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 3 * 1024 * 1024
+
+
 def test_a_source_that_fails_ends_the_job_and_fails_as_itself(sandbox: Sandbox) -> None:
     def broken() -> Iterator[bytes]:
         yield b"x"
@@ -158,6 +173,8 @@ def test_the_process_that_is_kept_ends_with_this_one() -> None:
     script = """
 import os, tempfile
 from pathlib import Path
+from intake.attachments.clean import cleaned
+from intake.attachments.kinds import Kind
 from intake.attachments.sandbox import Sandbox
 from intake.vault.lanes import Lanes
 kept = Sandbox(Lanes(Path(tempfile.mkdtemp()), "files", 1))

@@ -71,7 +71,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         return image.point(lambda value: value * scale - float(low) * scale).convert("L")  # type: ignore[arg-type]
     if image.mode in ("P", "PA", "1", "LA", "La", "RGBa"):
         return image.convert("RGBA")
-    return image.copy() if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")
+    return image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")
 
 
 def _plain(image: Image.Image, profile: bytes | None) -> Image.Image:
