@@ -20,6 +20,12 @@ def clean(sandbox: Sandbox, kind: Kind, data: bytes) -> tuple[Report, bytes]:
         return result.report, b"".join(result.chunks)
 
 
+def known_as(sandbox: Sandbox, kind: Kind, data: bytes) -> Kind:
+    """What a file counts as after it was looked into."""
+    with cleaned(sandbox, kind, [data]) as result:
+        return result.kind
+
+
 def pixels(data: bytes) -> list[tuple[tuple[int, int], bytes]]:
     """Every picture of a file, as it lies there: its size and its pixels."""
     with Image.open(io.BytesIO(data)) as opened:

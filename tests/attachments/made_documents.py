@@ -68,6 +68,7 @@ def docx() -> bytes:
     """A letter with a change, a remark, a photograph, a link to a disk and a template."""
     changed = 'w:author="Leila Author" w:date="2024-01-02T10:11:12Z"'
     picture = ('<w:drawing><wp:docPr id="1" name="Picture 1" descr="C:\\Users\\leila\\home.jpg"/>'
+               '<wp:docPr id="2" name="Picture 2" descr="IMG_2024.jpg"/>'
                '<pic:pic><pic:cNvPr id="1" name="IMG_2024.jpg"/><a:blip r:embed="rId2"/></pic:pic></w:drawing>')
     document = (
         f'<w:document {_NAMESPACES}><w:body><w:p w:rsidR="00AB12CD" w14:paraId="00AB12CD"><w:r>'
@@ -103,6 +104,8 @@ def xlsx() -> bytes:
     sheet = (f'<worksheet xmlns="{main}" xmlns:r="{_R}" xmlns:xr="{microsoft}/2014/revision" xr:uid="{{00AB12CD}}">'
              '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>12.5</v></c></row></sheetData>'
              '<pageSetup orientation="portrait" r:id="rId1"/></worksheet>')
+    source = "Provider=X;Data Source=C:\\Users\\leila\\a.mdb;User ID=LEILA;Mode=Read"
+    connection = f'<connection id="1"><dbPr connection="{source}"/></connection>'
     cache = f'<pivotCacheDefinition xmlns="{main}" refreshedBy="Leila Author" refreshedDate="45000.1"/>'
     comments = (f'<comments xmlns="{main}"><authors><author>Leila Author</author></authors><commentList>'
                 '<comment ref="A1" authorId="0"><text><r><t>too much</t></r></text></comment></commentList></comments>')
@@ -110,7 +113,9 @@ def xlsx() -> bytes:
         "xl/workbook.xml": workbook, "xl/worksheets/sheet1.xml": sheet, "xl/comments1.xml": comments,
         "xl/_rels/workbook.xml.rels": relations([
             ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "sharedStrings", "/xl/sharedStrings.xml"),
-            ("rId3", "pivotCacheDefinition", "cache.xml"), ("rId4", "revisionHeaders", "revisions/headers.xml")]),
+            ("rId3", "pivotCacheDefinition", "cache.xml"), ("rId4", "revisionHeaders", "revisions/headers.xml"),
+            ("rId5", "connections", "connections.xml")]),
+        "xl/connections.xml": f'<connections xmlns="{main}">{connection}</connections>',
         "xl/worksheets/_rels/sheet1.xml.rels": relations([
             ("rId1", "printerSettings", "../printer.bin"), ("rId2", "comments", "../comments1.xml")]),
         "xl/sharedStrings.xml": f'<sst xmlns="{main}"><si><t>Rent</t></si></sst>', "xl/cache.xml": cache,

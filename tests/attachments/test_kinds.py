@@ -1,9 +1,15 @@
 """A file is what its name and its content agree on, or nothing that anybody looks into."""
 
+import io
+
+import pikepdf
 import pytest
 
 from intake.attachments.kinds import ARCHIVES, EXTENSIONS, HEAD_BYTES, Kind, by_content, judge
+from intake.attachments.sandbox import Sandbox
+from tests.attachments import made_documents as documents
 from tests.attachments import made_pictures as made
+from tests.attachments.looking import known_as
 
 ZIP = b"PK\x03\x04" + bytes(100)
 
@@ -53,6 +59,32 @@ def test_a_text_that_is_cut_within_a_character_is_text() -> None:
 ])
 def test_what_programs_act_upon_is_no_text(content: bytes) -> None:
     assert judge("letter.txt", content) is Kind.OPAQUE
+
+
+def test_a_file_that_is_not_sound_counts_as_opaque_once_it_was_looked_into(sandbox: Sandbox) -> None:
+    sound, archive = made.jpeg(), documents.docx()
+    assert known_as(sandbox, Kind.JPEG, sound) is Kind.JPEG
+    assert known_as(sandbox, Kind.JPEG, sound + archive) is Kind.OPAQUE
+    assert known_as(sandbox, Kind.JPEG, sound[:300]) is Kind.OPAQUE
+    assert known_as(sandbox, Kind.XLSX, archive) is Kind.OPAQUE
+
+
+def test_a_locked_file_stays_what_it_is(sandbox: Sandbox) -> None:
+    file = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(file, encryption=pikepdf.Encryption(owner="owner", user="secret"))
+    assert known_as(sandbox, Kind.PDF, file.getvalue()) is Kind.PDF
+
+
+def test_a_pdf_with_an_archive_attached_is_a_pdf_and_one_that_ends_as_an_archive_is_nothing(sandbox: Sandbox) -> None:
+    file = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["a.docx"] = pikepdf.AttachedFileSpec(document, documents.docx(), filename="a.docx")
+        document.save(file, compress_streams=False)
+    assert known_as(sandbox, Kind.PDF, file.getvalue()) is Kind.PDF
+    assert known_as(sandbox, Kind.PDF, file.getvalue() + documents.docx()) is Kind.OPAQUE
 
 
 def test_a_brand_that_is_not_known_is_no_picture() -> None:

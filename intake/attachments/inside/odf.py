@@ -6,7 +6,7 @@ from typing import Final
 from intake.attachments.findings import Hidden, Reason
 from intake.attachments.inside.archive import Allowance, Part, Parts, packed, unpacked
 from intake.attachments.inside.ooxml_words import SOMEBODY
-from intake.attachments.inside.paths import is_local, last_part
+from intake.attachments.inside.paths import is_local, last_part, names_a_picture
 from intake.attachments.inside.recognise import in_name
 from intake.attachments.inside.refused import Cleaned, CleanInner, Refused
 from intake.attachments.inside.vectors import clean_emf, clean_svg
@@ -115,6 +115,9 @@ class _Work:
             elif local == "href" and is_local(value):
                 each.set(key, last_part(value))
                 self.found.add(Hidden.AUTHOR)
+            elif local == "name" and names_a_picture(value):
+                each.set(key, "Picture")
+                self.found.add(Hidden.OTHER)
 
     def _remark(self, each: Element) -> None:
         name = name_of(each)[1]

@@ -31,6 +31,7 @@ _CUT: Final = {
     "signature": Hidden.AUTHOR, "certificate": Hidden.AUTHOR, "mailMergeSource": Hidden.OTHER,
     "mailMergeHeaderSource": Hidden.OTHER, "recipientData": Hidden.OTHER, "keyMapCustomizations": Hidden.OTHER,
     "attachedToolbars": Hidden.OTHER, "documentTasks": Hidden.AUTHOR,
+    "webextension": Hidden.OTHER, "webextensiontaskpanes": Hidden.OTHER,
 }
 """Relationships that are cut, by the end of their type, and what they lead to."""
 _PROPERTIES: Final = frozenset({"core-properties", "extended-properties"})

@@ -25,9 +25,15 @@ _ATTRIBUTES: Final = {
 }
 """Attributes that go from wherever they stand."""
 _NEEDED: Final = {"comments": ("initials",), "cmAuthor": ("initials",), "author": ("initials", "userId", "providerId"),
-                  "person": ("userId", "providerId"), "cm": ("dt", "created"), "threadedComment": ("dT",)}
+                  "person": ("userId", "providerId"), "cm": ("dt", "created"), "reply": ("created",),
+                  "threadedComment": ("dT",)}
 """Where programs call a document broken without them: a word or day that says nothing takes their place."""
 _NO_DAY: Final = "2000-01-01T00:00:00"
+_NAMES: Final = frozenset({"descr", "name", "title", "href", "sourceFile", "odcFile", "url"})
+"""Attributes that may hold the name of a file, with its place."""
+_TEXTS: Final = frozenset({"instr", "connection"})
+"""Attributes that may hold such a name among other words: fields, and where a table is read from."""
+_CREDENTIALS: Final = re.compile(r"\b(?:user id|uid|password|pwd|data source|server)\s*=[^;]*;?", re.IGNORECASE)
 _PEOPLE: Final = frozenset({"cmAuthor", "author", "person"})
 _RSID: Final = re.compile(r"^rsid")
 _OF_REVISIONS: Final = re.compile(r"/revision\d*$|/2016/revision")
@@ -65,6 +71,13 @@ def _instruction(each: Element) -> set[Hidden]:
     return {Hidden.AUTHOR}
 
 
+def _shortened(each: Element, key: str, shorter: str) -> set[Hidden]:
+    if shorter == each.get(key):
+        return set()
+    each.set(key, shorter)
+    return {Hidden.AUTHOR}
+
+
 def _attributes(each: Element, name: str) -> set[Hidden]:
     found: set[Hidden] = set()
     for key in list(each.keys()):
@@ -76,7 +89,9 @@ def _attributes(each: Element, name: str) -> set[Hidden]:
             if each.get(key) not in ("", SOMEBODY):
                 found.add(Hidden.AUTHOR)
             each.set(key, SOMEBODY)
-        elif local in ("descr", "name", "title", "href") or namespace == _OF_OFFICE:
+        elif local in _TEXTS:
+            found |= _shortened(each, key, _CREDENTIALS.sub("", without_folders(each.get(key))))
+        elif local in _NAMES or namespace == _OF_OFFICE:
             found |= _file_name(each, key, namespace, local)
     return found
 
@@ -99,12 +114,12 @@ def _emptied(each: Element, name: str, key: str, local: str, told: Hidden) -> se
 
 def _file_name(each: Element, key: str, namespace: str, local: str) -> set[Hidden]:
     value = each.get(key, "")
-    if is_local(value):
-        each.set(key, last_part(value))
-        return {Hidden.AUTHOR}
+    shorter = last_part(value) if is_local(value) else value
     # Pictures are called after their files: by the telephone, or by whoever sorted them.
     is_title = namespace == _OF_OFFICE and local == "title" and value
-    if is_title or (local in ("name", "title") and names_a_picture(value)):
-        each.set(key, "Picture")
-        return {Hidden.OTHER} if value != "Picture" else set()
-    return set()
+    if is_title or (local in ("name", "title", "descr") and names_a_picture(value)):
+        shorter = "Picture"
+    if shorter == value:
+        return set()
+    each.set(key, shorter)
+    return {Hidden.AUTHOR if is_local(value) else Hidden.OTHER}

@@ -20,7 +20,8 @@ from intake.attachments.inside.refused import Cleaned, CleanInner, Malformed, Re
 _GONE: Final = {
     "/PieceInfo": Hidden.HISTORY, "/LastModified": Hidden.TIMES, "/CreationDate": Hidden.TIMES,
     "/ModDate": Hidden.TIMES, "/Thumb": Hidden.THUMBNAIL, "/SpiderInfo": Hidden.OTHER, "/CreatorInfo": Hidden.DEVICE,
-    "/Perms": Hidden.AUTHOR, "/DSS": Hidden.AUTHOR, "/Legal": Hidden.OTHER,
+    "/LGIDict": Hidden.PLACE, "/VP": Hidden.PLACE, "/Perms": Hidden.AUTHOR, "/DSS": Hidden.AUTHOR,
+    "/Legal": Hidden.OTHER,
 }
 """Entries that go from wherever they stand, and what they tell."""
 _OF_NOTES: Final = {"/T": Hidden.AUTHOR, "/M": Hidden.TIMES, "/NM": Hidden.OTHER}
