@@ -23,6 +23,8 @@ from tests.web.desk.conftest import Desk
 from tests.web.pages import Page
 
 NOBODY = "nobody"
+PASSING = frozenset({"public.leave_site"})
+"""Where nobody stays: a page that is blank and goes on by itself. It has no heading and no control to be looked at."""
 _NO_PAGE = {301, 302, 303, 307, 308}
 
 
@@ -90,6 +92,7 @@ class Gallery:
     language: str
     places: dict[str, Any]
     pages: dict[str, Shown] = field(default_factory=dict)
+    passing: dict[str, Shown] = field(default_factory=dict)
     answers: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     templates: set[str] = field(default_factory=set)
     walkers: dict[str, Walker] = field(default_factory=dict)
@@ -164,6 +167,8 @@ class Gallery:
             walker.get(self.path_of(address))
             if _kind_of(walker.answer) == "text/html":
                 walker.keep(f"{address.endpoint} as {walker.role}")
+        self.passing = {shown.name: self.pages.pop(shown.name) for shown in list(self.pages.values())
+                        if shown.endpoint in PASSING}
 
     def send_everything(self) -> None:
         """Send every form of every page as it stands there, so that each is refused, or done, once."""

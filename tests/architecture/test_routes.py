@@ -24,6 +24,7 @@ OPEN = {
     "account.show_recovery",
     "account.sign_in",
     "public.choose_language",
+    "public.leave_for_elsewhere",
     "public.leave_site",
     "public.leave_thread",
     "public.open_thread",
