@@ -1,22 +1,25 @@
 """A line between browser and server that stalls where a test wants it to. The browser's own switches cannot: while they
 hold an answer back, nobody can look at the page."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
+_OF_THE_LINE = frozenset({"content-length", "transfer-encoding", "connection", "date", "server"})
+
 
 class Line(ThreadingHTTPServer):
-    """Passes every request on, but those for paths in `stalled`: they are taken and never answered."""
+    """Passes every request on, but those for paths in `stalled`: they are taken, and not answered until told."""
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", 0), _Passing)
         self.to_port = port
         self.stalled: set[str] = set()
         self.asked: list[str] = []
-        self.over = Event()
+        self.over: dict[str, Event] = defaultdict(Event)
 
     @classmethod
     @contextmanager
@@ -25,8 +28,17 @@ class Line(ThreadingHTTPServer):
         with cls(port) as line:
             Thread(target=line.serve_forever, daemon=True).start()
             yield line
-            line.over.set()
+            for event in line.over.values():
+                event.set()
             line.shutdown()
+
+    def go_on(self, path: str) -> None:
+        """Answer what was held back for this path, and no longer hold it."""
+        self.stalled.discard(path)
+        self.over[path].set()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that hung up meanwhile is nothing to tell of."""
 
     @property
     def url(self) -> str:
@@ -42,9 +54,7 @@ class _Passing(BaseHTTPRequestHandler):
         line = self.server
         line.asked.append(self.path)
         if self.path in line.stalled:
-            line.over.wait()
-            self.close_connection = True
-            return
+            line.over[self.path].wait()
         self._pass_on()
 
     def do_POST(self) -> None:
@@ -52,18 +62,18 @@ class _Passing(BaseHTTPRequestHandler):
 
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        server = HTTPConnection("127.0.0.1", self.server.to_port, timeout=60)
-        server.request(self.command, self.path, body or None, dict(self.headers))
-        answer = server.getresponse()
-        text = answer.read()
+        with closing(HTTPConnection("127.0.0.1", self.server.to_port, timeout=60)) as server:
+            server.request(self.command, self.path, body or None, dict(self.headers))
+            answer = server.getresponse()
+            text = answer.read()
+            given = answer.getheaders()
         self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in {"content-length", "transfer-encoding", "connection", "date", "server"}:
+        for name, value in given:
+            if name.lower() not in _OF_THE_LINE:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
-        server.close()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

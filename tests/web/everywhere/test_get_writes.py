@@ -56,7 +56,8 @@ def test_a_get_writes_the_log_the_fleeting_store_and_adopts_nothing_else(
     app: Flask, office: Office, cast: Cast
 ) -> None:
     stores = app.extensions["intake"].stores
-    gets = [address for address, method, _ in addresses(app) if method == "GET" and not address.endpoint.startswith("public.leave_")]
+    gets = [address for address, method, _ in addresses(app)
+            if method == "GET" and not address.endpoint.startswith("public.leave_")]
     assert len(gets) > 10
     written: set[str] = set()
     for name, person in cast.people.items():
