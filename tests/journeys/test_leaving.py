@@ -160,18 +160,59 @@ def test_the_second_stop_of_the_keyboard_leaves(
     context.close()
 
 
+def _sent_empty(page: Page, language: str) -> None:
+    page.goto(f"/{language}/contact")
+    page.locator("main form .button.main").click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+
+
+def _sent(page: Page, language: str) -> None:
+    page.goto(f"/{language}/contact")
+    page.fill("[name=message]", LETTER)
+    page.locator("main form .button.main").click()
+    expect(page.locator("#receipt-code")).to_be_visible()
+
+
+def _opened(page: Page, language: str) -> None:
+    _sent(page, language)
+    code = page.locator("#receipt-code").inner_text()
+    page.goto(f"/{language}/return")
+    page.fill("[name=code]", code)
+    page.locator("main form .button.main").click()
+    page.wait_for_url("**/thread")
+
+
+STATES = {"the form with errors": _sent_empty, "the receipt": _sent, "the conversation": _opened}
+
+
+def stays_in_sight(page: Page, width: int) -> None:
+    """Scrolled down, with the presses told, the way out is seen whole, nothing lies over it, and paper leaves it out."""
+    page.mouse.wheel(0, 2_500)
+    press(page, "Shift", "Shift")
+    expect(page.locator("#presses")).not_to_be_empty()
+    link = page.locator("#leave")
+    expect(link).to_be_in_viewport(ratio=1)
+    link.click(trial=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    expect(link).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/privacy", "/en/real-site", "/fa/contact", "/fa/safety",
-                                  "/fa/help"])
+                                  "/fa/help", "/ar/", "/ar/contact", "/ar/nothing", "/en/nothing"])
 def test_the_way_out_stays_in_sight_uncovered_and_is_not_printed(someone: Page, width: int, path: str) -> None:
     someone.set_viewport_size({"width": width, "height": 500})
     someone.goto(path)
-    someone.mouse.wheel(0, 2_500)
-    press(someone, "Shift", "Shift")
-    expect(someone.locator("#presses")).not_to_be_empty()
-    link = someone.locator("#leave")
-    expect(link).to_be_in_viewport(ratio=1)
-    link.click(trial=True)
-    assert someone.evaluate("document.documentElement.scrollWidth") <= width
-    someone.emulate_media(media="print")
-    expect(link).to_be_hidden()
+    stays_in_sight(someone, width)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("state", STATES)
+def test_it_does_so_on_the_pages_that_one_gets_to_by_sending(
+    someone: Page, width: int, language: str, state: str
+) -> None:
+    someone.set_viewport_size({"width": width, "height": 500})
+    STATES[state](someone, language)
+    stays_in_sight(someone, width)
