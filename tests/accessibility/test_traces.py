@@ -1,26 +1,16 @@
 """What a page leaves on somebody's device, or tells a third party: nothing that its headers and fields can prevent."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from intake.web.headers import FOUND, HEADERS
 from tests.accessibility.conftest import Galleries
-from tests.accessibility.gallery import NOBODY, Gallery, Shown
 from tests.accessibility.outline import Outline
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
 NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date"}
 DENIED = {"camera", "microphone", "geolocation", "usb", "serial", "web-share", "display-capture"}
-
-
-def _from_outside(gallery: Gallery) -> Iterator[Shown]:
-    """The pages that people from outside meet."""
-    for shown in gallery.pages.values():
-        in_public = shown.endpoint.startswith("public.") or shown.endpoint == "error"
-        if shown.seen_by == NOBODY and in_public and "demonstration" not in shown.name:
-            yield shown
 
 
 @LANGUAGES
@@ -54,7 +44,7 @@ def test_no_title_outside_the_desk_names_the_organisation(galleries: Galleries, 
 
 @LANGUAGES
 def test_no_cookie_comes_before_a_conversation_was_opened(galleries: Galleries, language: str) -> None:
-    for shown in _from_outside(galleries(language)):
+    for shown in galleries(language).from_outside():
         if shown.endpoint != "public.open_thread" or shown.status != 200:
             assert "Set-Cookie" not in shown.headers, shown.name
 
@@ -71,7 +61,7 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_can_be_installed(gallerie
 @LANGUAGES
 def test_no_browser_is_asked_to_remember_or_to_send_away_what_people_type(galleries: Galleries, language: str) -> None:
     fields = 0
-    for shown in _from_outside(galleries(language)):
+    for shown in galleries(language).from_outside():
         for tag, given in Outline(shown.html).elements:
             if tag == "form" and not given["action"].endswith("/leave"):
                 assert given.get("autocomplete") == "off", f"{shown.name}: {given}"

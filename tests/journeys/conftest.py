@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.databases import SqliteDatabases
 from tests.support.instance import Instance, set_up
+from tests.support.line import Line
 from tests.support.served import Served, serving
 
 
@@ -56,6 +57,13 @@ def served(
     leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
     with serving({**instance.environment(), **leaving, **also_set}, log) as served:
         yield served
+
+
+@pytest.fixture
+def line(served: Served) -> Iterator[Line]:
+    """A line to the server that can be made to stall."""
+    with Line.to(served.port) as line:
+        yield line
 
 
 @pytest.fixture(scope="module")

@@ -89,7 +89,7 @@ def test_a_conversation_leaves_one_cookie_while_it_is_open_and_nothing_after(
             break
         page.wait_for_timeout(50)
     [cleared] = watched.complaints  # and nothing else: no rule of the page was broken, and each was understood
-    assert cleared.endswith('/exit\': Cleared data types: "cache", "storage".')
+    assert cleared.endswith('/exit/on\': Cleared data types: "cache", "storage".')
     context.close()
 
 

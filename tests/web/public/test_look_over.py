@@ -49,7 +49,8 @@ def test_every_question_stands_there_with_its_answer(visitor: Visitor) -> None:
         "What may we call this person?": "Lale, about 30",
         "Does this person know that you are writing to us?": "Yes",
         "Do they agree with it?": "No",
-        "When did you last hear from them?": "spring ۱۴۰۳ (Solar Hijri (Iran))",
+        "When did you last hear from them?":
+            "Solar Hijri (Iran): \u2068spring ۱۴۰۳\u2069 = from 20 Mar 2024 to 20 Mar 2025",
         "What are you hoping for?": "Help for them to leave",
         "Your message": "My brother has not called. Since spring.",
         "What may we call you?": "M.",
