@@ -2,6 +2,7 @@
 
 import hashlib
 from io import BytesIO
+from mmap import mmap
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
+from intake.vault.lately import Bucket, Lately, shared_memory
 from intake.vault.sign import Signer
 from intake.web import errors, filters, guard, headers, languages, witness
 from intake.web.account.sign_in import ask_to_sign_in
@@ -26,6 +28,8 @@ from intake.web.areas import register_areas
 from intake.web.work import Recognised, Runtime
 
 FORM_LIMIT = 2 * 1024 * 1024
+_MAY_WAIT = 24
+"""How many threads of a worker may wait in one slow lane: the others are for the desk, and whoever does not wait."""
 
 
 class IntakeRequest(Request):
@@ -43,8 +47,10 @@ class IntakeRequest(Request):
         return BytesIO()
 
 
-def create_app(settings: Settings | None = None, run_secret: bytes | None = None) -> Flask:
-    """The WSGI application. `run_secret` is what the serving parent made; alone, the app makes its own.
+def create_app(
+    settings: Settings | None = None, run_secret: bytes | None = None, memory: mmap | None = None,
+) -> Flask:
+    """The WSGI application. `run_secret` and `memory` are the serving parent's; alone, the app makes its own.
 
     Raises `Unready` when the installation cannot run as it stands.
     """
@@ -55,7 +61,8 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config", None)
-    app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret())
+    app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret(),
+                                        memory or shared_memory())
     for part in (headers, errors, filters, guard, witness):
         part.init_app(app)
     languages.init_app(app, str(paths.STATIC.parent / "translations"))
@@ -65,13 +72,16 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
     return app
 
 
-def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
+def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
     secrets = vault_secrets.load_secrets(settings.secrets_dir)
     stores = open_stores(settings)
     with Session(stores.main) as session:
         demo, questionnaires = store_mark.is_demo(session), stored(session)
     if demo and not settings.crisis_contacts:
         settings = settings.model_copy(update={"crisis_contacts": emergency_numbers.examples()})
+
+    lanes = settings.instance_dir / "lanes"
+    allowed = {Bucket.ENQUIRIES: settings.enquiries_per_minute, Bucket.CODE_TRIES: settings.code_tries_per_minute}
 
     def find(work: Work, token: str) -> Recognised | None:
         return recognise.recognise(work, token, run_secret, settings)
@@ -81,8 +91,10 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         stores=stores,
         secrets=secrets,
         run_secret=run_secret,
-        staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
-        receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
+        staff_lanes=Lanes(lanes, "sign-in", 2),
+        receipt_lanes=Lanes(lanes, "receipt", 1),
+        slow_lanes={each: Lanes(lanes, f"slow-{each.name.lower()}", 1, waiting=_MAY_WAIT) for each in Bucket},
+        lately=Lately(lanes, memory, run_secret, allowed),
         trust=trust_of(settings),
         questionnaires=questionnaires,
         recognise=find,

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from mmap import mmap
 from typing import Any, Final
 
 from granian.constants import HTTPModes, Interfaces
@@ -25,9 +26,11 @@ from intake.app import create_app
 from intake.doctor import require_fit
 from intake.errors import Unready
 from intake.settings import Settings
+from intake.vault.lately import shared_memory
 from intake.vault.secrets import new_run_secret
 
-BLOCKING_THREADS: Final = 16
+BLOCKING_THREADS: Final = 64
+"""Most of them can only ever wait in a lane: sixteen are left when both slow lanes are full."""
 _RESTART_SECONDS: Final = 5.0
 _GRACE_SECONDS: Final = 20
 
@@ -46,7 +49,7 @@ def serve(settings: Settings, *, with_jobs: bool = True, ready: Callable[[], Non
         server.on_startup(jobs.start)
         server.on_shutdown(jobs.stop)
     server.on_startup(ready)
-    loader = partial(_application, settings, new_run_secret(), os.getpid())
+    loader = partial(_application, settings, new_run_secret(), shared_memory(), os.getpid())
     server.serve(target_loader=loader, wrap_loader=False)
 
 
@@ -102,12 +105,12 @@ def _server(settings: Settings) -> MPServer:
     )
 
 
-def _application(settings: Settings, run_secret: bytes, parent: int) -> Any:
+def _application(settings: Settings, run_secret: bytes, memory: mmap, parent: int) -> Any:
     # Runs in each worker, after the fork: the parent never opens a store that a worker would inherit.
     # Until Granian sets this worker's own handlers, it has its parent's, which would swallow the word to stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     process.end_with(parent)
-    app = create_app(settings, run_secret)
+    app = create_app(settings, run_secret, memory)
     gc.freeze()  # what was made so far stays for good: no collection needs to walk it again
     return app
 

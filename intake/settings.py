@@ -130,9 +130,13 @@ class Settings(BaseSettings):
     thread_minutes: int = Field(default=15, ge=5, le=120)
     minimum_seconds: int = Field(default=3, ge=0, le=60)
     forms_in_steps: frozenset[FormName] = frozenset()
+    enquiries_per_minute: int = Field(default=30, ge=1, le=100_000)
+    same_text_a_day: int = Field(default=4, ge=1, le=100_000)
+    code_tries_per_minute: int = Field(default=30, ge=1, le=100_000)
 
     retention_days: KeptDays = 1095
     form_retention_days: dict[str, KeptDays] = {}
+    quarantine_days: int = Field(default=30, ge=7, le=365)
     quiet_days: int = Field(default=90, ge=7, le=3650)
     contact_attempts: int = Field(default=3, ge=1, le=20)
     contact_stale_days: int = Field(default=60, ge=1, le=3650)

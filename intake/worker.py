@@ -19,7 +19,7 @@ from intake.accounts import failures, sessions, throttle
 from intake.audit import checkpoint, pending
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import erase, retention, sweep
+from intake.cases import erase, expiry, retention, sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.errors import WrongState
@@ -44,8 +44,8 @@ class Jobs:
     def upkeep(self) -> None:
         """Hourly, and at start: what time leaves behind. A deed that fails keeps none of the others from being done."""
         for deed in (self.append_pending, self.write_down_failures, self.sweep_ephemeral, self.sweep_cases,
-                     self.erase_due, self.finish_erasures, self.reapply_erasures, self.forget_notices,
-                     self.make_checkpoint, self.mail_checkpoint):
+                     self.erase_due, self.end_quarantine, self.finish_erasures, self.reapply_erasures,
+                     self.forget_notices, self.make_checkpoint, self.mail_checkpoint):
             try:
                 deed()
             except Exception as error:
@@ -79,6 +79,10 @@ class Jobs:
     def erase_due(self) -> None:
         """Cases that were kept long enough, as far as a lead confirmed each of them."""
         retention.carry_out_confirmed(self.stores, self._signer, retention.periods_of(self.settings))
+
+    def end_quarantine(self) -> None:
+        """Cases that were set aside and that nobody released in time."""
+        expiry.carry_out(self.stores, self._signer, self.settings.quarantine_days)
 
     def finish_erasures(self) -> None:
         """Each minute: what somebody asked to be erased is gone from every file, and the log says so."""

@@ -83,6 +83,11 @@ class Act(StrEnum):
     CASE_OPENED_TO_TEAM = "case:opened_to_team"
     CASE_READERS_RENEWED = "case:readers_renewed"
     CASE_RECOVERED = "case:recovered"
+    CASE_QUARANTINED = "case:quarantined"
+    CASE_RELEASED = "case:released"
+    CASE_RELEASED_BY_MESSAGE = "case:released_by_message"
+    CASE_DISCARDED = "case:discarded"
+    CASE_QUARANTINE_OVER = "case:quarantine_over"
     CASE_ERASURE_REQUESTED = "case:erasure_requested"
     CASE_ERASURE_CONFIRMED = "case:erasure_confirmed"
     CASE_ERASURE_WITHDRAWN = "case:erasure_withdrawn"
@@ -159,6 +164,11 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_OPENED_TO_TEAM: frozenset({"restricted", "readers", "cards", "items"}),
     Act.CASE_READERS_RENEWED: frozenset({"restricted", "readers", "cards", "items"}),
     Act.CASE_RECOVERED: frozenset({"key", "keys", "seal"}),
+    Act.CASE_QUARANTINED: frozenset(),
+    Act.CASE_RELEASED: frozenset(),
+    Act.CASE_RELEASED_BY_MESSAGE: frozenset(),
+    Act.CASE_DISCARDED: frozenset(),
+    Act.CASE_QUARANTINE_OVER: frozenset({"since"}),
     Act.CASE_ERASURE_REQUESTED: frozenset({"reason"}),
     Act.CASE_ERASURE_CONFIRMED: frozenset({"due"}),
     Act.CASE_ERASURE_WITHDRAWN: frozenset(),
@@ -178,6 +188,7 @@ FACTS: dict[Act, frozenset[str]] = {
 `key`: the hash of a recovery key, as it is pinned. `keys`: the hash of a person's two public keys.
 `public_key`: SHA-256 in hex of the key that is sealed to. `hour`: `2026-03-01T14`. `cases`: references, as shown.
 `due`: the day on which the case is due to be erased. `entries`: of an erased case, how many went with it.
+`since`: the day since when the case had been in quarantine.
 `size`, `root`: how many events the log had, and the root of their tree: when it was checked, or in the backup.
 `seen`, `seen_root`: with how many events, and which root, a browser had seen the log; `size`: how many it has now.
 `items`: of a case that got new keys, the hash of each entry that was boxed anew, old to new.
@@ -194,6 +205,7 @@ BY_SYSTEM = frozenset({
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.RECOVERY_USED, Act.CASE_RECOVERED,
     Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED, Act.CASE_CODE_CHANGED, Act.CASE_CODE_BURNT,
+    Act.CASE_QUARANTINED, Act.CASE_RELEASED_BY_MESSAGE, Act.CASE_QUARANTINE_OVER,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })
 """Acts that name no actor and are signed by the server's log key, since whoever caused them has no known key (yet).

@@ -26,6 +26,8 @@ from intake.cases.states import Outcome, Status, after_message
 _AT_ONCE: Final = 500
 _NAMING: Final = frozenset({Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_SHARED, Act.CASE_SHARE_ENDED,
                             Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED})
+_SETTING_ASIDE: Final = {Act.CASE_QUARANTINED: Status.QUARANTINED, Act.CASE_DISCARDED: Status.DISCARDED}
+_RELEASING: Final = frozenset({Act.CASE_RELEASED, Act.CASE_RELEASED_BY_MESSAGE})
 _GIVEN: Final = frozenset({Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER})
 
 Given = dict[int, tuple[str, str | None]]
@@ -63,6 +65,8 @@ class _Told:
     transferred: bool = False
     assignee: int | None = None
     standing: Standing = (Status.NEW, None)
+    set_aside: Status | None = None
+    released: bool = False
     moved: date = date.min
     written: date | None = None
     written_down: set[str] = field(default_factory=set)
@@ -88,6 +92,10 @@ class _Told:
             self.assignee = event.subject
         elif event.act == Act.CASE_TRANSFERRED:
             self.team, self.transferred, self.assignee = event.team, True, None
+        elif event.act in _SETTING_ASIDE:
+            self.set_aside = self.set_aside if self.set_aside is Status.DISCARDED else _SETTING_ASIDE[Act(event.act)]
+        elif event.act in _RELEASING:
+            self.released = True
         elif event.act == Act.CASE_MOVED:
             outcome = event.facts["outcome"]
             self.standing = (Status(str(event.facts["new"])), Outcome(str(outcome)) if outcome else None)
@@ -121,7 +129,12 @@ class _Told:
             self.locked_out -= {event.subject}
 
     def standings(self) -> set[Standing]:
-        """Where the case may stand. A message moves it, too; of one on the day of the last move no order is told."""
+        """Where the case may stand. A message moves it, too; of one on the day of the last move no order is told.
+
+        A case is set aside once at most, when it comes, so its release is final, in whatever order the two are told.
+        """
+        if self.set_aside and not self.released:
+            return {(self.set_aside, None)}
         if self.written is None or self.written < self.moved:
             return {self.standing}
         status = after_message(*self.standing)
@@ -261,7 +274,7 @@ def _erased(session: Session, references: Collection[str]) -> set[str]:
     under_way = set(session.scalars(
         select(Erasure.reference).where(Erasure.reference.in_(references), Erasure.entries.is_not(None))
     ))
-    asked_for = told[Act.CASE_ERASURE_REQUESTED] | told[Act.CASE_ERASURE_CONFIRMED]
+    asked_for = told[Act.CASE_ERASURE_REQUESTED] | told[Act.CASE_ERASURE_CONFIRMED] | told[Act.CASE_QUARANTINE_OVER]
     return told[Act.CASE_ERASED] | (under_way & asked_for)
 
 

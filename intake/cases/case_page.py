@@ -18,12 +18,12 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, seen, way_back
+from intake.cases import contacting, hold, items, readers, release, seen, way_back
 from intake.cases.hold import Hold
 from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
-from intake.cases.states import TRANSITIONS, Outcome, Priority, Status
+from intake.cases.states import TRANSITIONS, WORKED_ON, Outcome, Priority, Status
 from intake.cases.summary import Summary
 from intake.cases.timeline import TimelineEntry, build
 from intake.cases.way_back import WayBack
@@ -36,6 +36,7 @@ _TOLD = frozenset({
     Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER, Act.CASE_TRANSFERRED, Act.CASE_PLANNED, Act.CASE_MOVED,
     Act.CASE_HELD, Act.CASE_HOLD_LIFTED, Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_LOCK_OUT_LIFTED,
     Act.CASE_SHARED, Act.CASE_SHARE_ENDED, Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED,
+    Act.CASE_RELEASED, Act.CASE_DISCARDED,
 })
 
 
@@ -54,6 +55,7 @@ class CasePage:
 
     `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
     `newer` is what the case's summary should say and does not yet (`upkeep.renew_summary`).
+    `signs` say why a case was set aside, for as long as it is.
     """
 
     id: int
@@ -85,6 +87,8 @@ class CasePage:
     earlier: bool
     openings: tuple[Opening, ...]
     moves: tuple[Status, ...]
+    signs: tuple[str, ...]
+    quarantined_day: date | None
     colleagues: tuple[teams.Colleague, ...]
     other_teams: tuple[teams.TeamName, ...]
     may_transfer: bool
@@ -150,7 +154,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     colleagues = readers.colleagues(work, row, named)
     plain = {name: getattr(row, name) for name in (
         "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted",
-        "restricted", "burnt_day")}
+        "restricted", "burnt_day", "quarantined_day")}
     return plain | {
         "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
         "unanswered_since": row.opened_day if is_unanswered(row.status, case.summary) else None,
@@ -158,7 +162,9 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "assignee": people.get(row.assignee_id) if row.assignee_id else None,
         "mine": row.assignee_id == actor.id,
         "team_names": {each.id: each.name for each in all_teams},
-        "moves": tuple(status for status in Status if status in TRANSITIONS[row.status]),
+        "moves": tuple(status for status in WORKED_ON
+                       if status in TRANSITIONS[Status.NEW if release.is_set_aside(row) else row.status]),
+        "signs": case.summary.signs if release.is_set_aside(row) else (),
         "colleagues": () if case.guest else colleagues,
         "team_size": len(colleagues),
         "other_teams": tuple(each for each in all_teams if each.id != row.team_id) if may_transfer else (),

@@ -26,7 +26,7 @@ from intake.cases import scope, seen
 from intake.cases.models import Case, Shard
 from intake.cases.promise import is_unanswered
 from intake.cases.reading import open_summary
-from intake.cases.states import Outcome, Priority, Status
+from intake.cases.states import WORKED_ON, Outcome, Priority, Status
 from intake.cases.summary import Summary
 from intake.db import Work
 from intake.errors import NotFound
@@ -37,7 +37,7 @@ COUNT_STOPS_AT = 1000
 
 
 class View(StrEnum):
-    """The lists of the desk."""
+    """The lists of the desk. The quarantine is counted with them, and has a page of its own."""
 
     MINE = "mine"
     UNASSIGNED = "unassigned"
@@ -45,8 +45,10 @@ class View(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     NAMED = "named"
+    QUARANTINE = "quarantine"
 
 
+LISTED = {view.value: view for view in View if view is not View.QUARANTINE}
 _NOT_CLOSED = (Status.NEW, Status.OPEN, Status.WAITING)
 _STATUSES: dict[View, tuple[Status, ...]] = {
     View.MINE: _NOT_CLOSED,
@@ -54,7 +56,8 @@ _STATUSES: dict[View, tuple[Status, ...]] = {
     View.OPEN: _NOT_CLOSED,
     View.WAITING: (Status.WAITING,),
     View.CLOSED: (Status.CLOSED,),
-    View.NAMED: tuple(Status),
+    View.NAMED: WORKED_ON,
+    View.QUARANTINE: (Status.QUARANTINED,),
 }
 
 
@@ -259,8 +262,8 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
 
 
 def require_view(name: str) -> View:
-    """The view of this name. Raises `NotFound` for any other."""
+    """The view of this name. Raises `NotFound` for any other, and for the quarantine, whose page is another."""
     try:
-        return View(name)
-    except ValueError:
+        return LISTED[name]
+    except KeyError:
         raise NotFound("no such list") from None

@@ -28,7 +28,8 @@ def _where(condition: str) -> dict[str, Any]:
 
 
 class Case(Main):
-    """A case. `quiet_since` is the day of our last message while the person has not written again.
+    """A case. `quiet_since` is the day of our last message while the person has not written again. `quarantined_day` is
+    the day on which it was set aside, for as long as it is.
 
     Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
     neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
@@ -41,6 +42,8 @@ class Case(Main):
     __table_args__ = (
         CheckConstraint("(status = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
         CheckConstraint("(status = 'closed') = (closed_day IS NOT NULL)", name="closed_has_day"),
+        CheckConstraint("(status IN ('quarantined', 'discarded')) = (quarantined_day IS NOT NULL)",
+                        name="set_aside_has_day"),
         CheckConstraint("CASE WHEN restricted THEN head IS NULL AND case_seed IS NULL "
                         "ELSE (head IS NULL) = (case_seed IS NOT NULL) END", name="sealed_adopted_or_restricted"),
         Index("ix_case_team_list", "team_id", "restricted", "status", "changed_day", "id", "priority", "due_day"),
@@ -51,6 +54,7 @@ class Case(Main):
         Index("ix_case_closed", "team_id", "restricted", "closed_day", "id", "form",
               **_where("closed_day IS NOT NULL")),
         Index("ix_case_quiet", "team_id", "restricted", "quiet_since", "id", **_where("quiet_since IS NOT NULL")),
+        Index("ix_case_quarantined", "quarantined_day", "id", **_where("quarantined_day IS NOT NULL")),
         AS_ONE_TREE,
     )
 
@@ -69,6 +73,7 @@ class Case(Main):
     closed_day: Mapped[date | None] = mapped_column(default=None)
     burnt_day: Mapped[date | None] = mapped_column(default=None)
     quiet_since: Mapped[date | None] = mapped_column(default=None)
+    quarantined_day: Mapped[date | None] = mapped_column(default=None)
     messages_in: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     restricted: Mapped[bool] = mapped_column(default=False)

@@ -6,6 +6,7 @@ run the same steps as far as a clock or a counter could tell (`find_thread`).
 
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -42,10 +43,15 @@ class FoundThread:
 
 def stretch_code(code: str, pepper: bytes) -> ReceiptKeys:
     """The keys of a code (24 ASCII digits). Costs one Argon2id of 19 MiB: take a lane first."""
-    salt = derive(pepper, context("receipt salt"), 16)
-    stretched = passwords.stretch(code.encode(), salt, passwords.RECEIPT)
+    stretched = passwords.stretch(code.encode(), _salt(pepper), passwords.RECEIPT)
     secret = pepper + stretched
     return ReceiptKeys(derive(secret, context("receipt tag")), derive(secret, context("receipt wrap")))
+
+
+@lru_cache(maxsize=1)
+def _salt(pepper: bytes) -> bytes:
+    """The same for every code, so it is derived once."""
+    return derive(pepper, context("receipt salt"), 16)
 
 
 def wrap_thread(keys: ReceiptKeys, thread_seed: bytes, case_id: int) -> bytes:

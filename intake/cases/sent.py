@@ -5,7 +5,7 @@ The nonce lives in the person's page alone. Stored are keyed hashes of it and of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from sqlalchemy import Executable, Table, select
@@ -39,8 +39,13 @@ def fingerprint(pepper: bytes, nonce: bytes, fields: Mapping[str, str]) -> Finge
     """The hashes of a form's nonce and of its fields, in the order of their names."""
     content_key = derive(pepper + nonce, context("sent content"))
     parts = [part.encode("utf-8", "surrogatepass") for name in sorted(fields) for part in (name, fields[name])]
-    nonce_mac = mac(derive(pepper, context("sent nonce")), nonce)
-    return Fingerprint(nonce_mac, mac(content_key, *parts))
+    return Fingerprint(mac(_nonce_key(pepper), nonce), mac(content_key, *parts))
+
+
+@lru_cache(maxsize=1)
+def _nonce_key(pepper: bytes) -> bytes:
+    """The same for every form, so it is derived once."""
+    return derive(pepper, context("sent nonce"))
 
 
 def addition(sending: Fingerprint) -> Fingerprint:

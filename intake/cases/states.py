@@ -5,17 +5,31 @@ writing can take a case where the rules do not.
 """
 
 from enum import StrEnum
+from typing import Final
 
 from intake.errors import WrongState
 
 
 class Status(StrEnum):
-    """Where a case stands. `NEW` until somebody of the team acts on it."""
+    """Where a case stands. `NEW` until somebody of the team acts on it.
+
+    `QUARANTINED`: it looked like spam when it came, and nobody has said what it is; `DISCARDED`: somebody said that it
+    is. Neither stands in any list, and both are erased soon unless they are released.
+    """
 
     NEW = "new"
     OPEN = "open"
     WAITING = "waiting"
     CLOSED = "closed"
+    QUARANTINED = "quarantined"
+    DISCARDED = "discarded"
+
+
+WORKED_ON: Final = (Status.NEW, Status.OPEN, Status.WAITING, Status.CLOSED)
+"""Where a case stands that somebody is meant to see."""
+
+SET_ASIDE: Final = (Status.QUARANTINED, Status.DISCARDED)
+"""Where a case stands that is kept out of everybody's sight but for the page of the quarantine."""
 
 
 class Outcome(StrEnum):
@@ -44,6 +58,8 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.OPEN: frozenset({Status.WAITING, Status.CLOSED}),
     Status.WAITING: frozenset({Status.OPEN, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.OPEN}),
+    Status.QUARANTINED: frozenset({Status.NEW, Status.DISCARDED}),
+    Status.DISCARDED: frozenset({Status.NEW}),
 }
 
 class Reason(StrEnum):
@@ -64,6 +80,8 @@ REASONS: dict[Status, tuple[Reason, ...]] = {
     Status.OPEN: (Reason.GOES_ON, Reason.CAME_BACK, Reason.STARTED, Reason.BY_MISTAKE),
     Status.WAITING: (Reason.FOR_THEM, Reason.FOR_OTHERS, Reason.FOR_A_DAY),
     Status.CLOSED: (Reason.DONE,),
+    Status.QUARANTINED: (),
+    Status.DISCARDED: (),
 }
 """The reasons that a move to a status may have."""
 

@@ -20,8 +20,10 @@ from intake.cases.head import seal_head
 from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread
-from intake.cases.summary import Summary, box_summary, title_from
+from intake.cases.states import Status
+from intake.cases.summary import Summary, box_summary, opening_of, title_from
 from intake.db import Work, insert_now, new_id
+from intake.judging.judge import CLEAN, Judgement
 from intake.notices import outbox
 from intake.questionnaires.kept import GENERAL
 from intake.questionnaires.safe_contact import SafeContact
@@ -76,35 +78,42 @@ class Outcome(Enum):
 
 
 def submit(
-    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust
+    work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust, judged: Judgement = CLEAN,
 ) -> Outcome:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
     thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
+    What was `judged` suspicious is taken like everything else, and set aside.
     Raises `NotFound` when no team receives the public form, `Untrusted` when its team's keys are in doubt.
     """
     case_id = new_id()
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
-        return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys)
+        return _sent_before(work, enquiry, sending, earlier, keys, judged)
+    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys, judged)
     return Outcome.ACCEPTED
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
+def open_case(
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, judged: Judgement = CLEAN,
+) -> None:
     """Write a new case that came through the public form, with its receipt, and leave the day of it for the log."""
     today = clock.today()
-    made = write_case(work, enquiry, case_id, team)
+    made = write_case(work, enquiry, case_id, team, judged=judged)
     insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, made.thread_seed, case_id),
                created_day=today)
     pending.add(work.main, today, Act.CASE_RECEIVED, case=made.reference, team=team.team_id, item=made.item)
-    outbox.add(work.main, team.team_id)
+    if judged.suspicious:  # one row instead of another: nobody can tell the two by how long they take
+        pending.add(work.main, today, Act.CASE_QUARANTINED, case=made.reference, team=team.team_id)
+    else:
+        outbox.add(work.main, team.team_id)
 
 
 def write_case(
-    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, by: int | None = None, how: str = ""
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, by: int | None = None, how: str = "",
+    judged: Judgement = CLEAN,
 ) -> Made:
     """Write a new case for a team: shard, seeds, summary and the enquiry itself. Whoever calls tells the log.
 
@@ -113,8 +122,9 @@ def write_case(
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
+    signs, opening = _why_aside(enquiry, judged)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
-                      enquiry.language, clock.now(), answered=False)
+                      enquiry.language, clock.now(), answered=False, signs=signs, opening=opening)
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,
@@ -128,6 +138,7 @@ def write_case(
         head=seal_head(case_seed, case_id, team),
         summary=box_summary(summary_key(case_seed, shard, case_id), summary, case_id),
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
+        **({"status": Status.QUARANTINED, "quarantined_day": today} if judged.suspicious else {}),
     )
     answers = enquiry.answers() | {"how": how} if how else enquiry.answers()
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, by, answers=answers)
@@ -140,8 +151,13 @@ def new_reference() -> str:
     return f"{letters[:3]}-{letters[3:]}"
 
 
+def _why_aside(enquiry: Enquiry, judged: Judgement) -> tuple[tuple[str, ...], str]:
+    return (tuple(judged.signs), opening_of(enquiry.message)) if judged.suspicious else ((), "")
+
+
 def _sent_before(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, earlier: sent.Earlier, keys: ReceiptKeys,
+    judged: Judgement,
 ) -> Outcome:
     found = find_thread(work, keys)
     if earlier.same_content:
@@ -150,5 +166,5 @@ def _sent_before(
         return Outcome.SPENT
     if sent.claim(work, sent.addition(sending), found.case_id) is None:
         opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
-        thread.add_message(work, opened, enquiry.message, enquiry.language, enquiry.answers())
+        thread.add_message(work, opened, enquiry.message, enquiry.language, enquiry.answers(), judged)
     return Outcome.ADDED

@@ -9,6 +9,7 @@ from intake.questionnaires.safe_contact import SafeContact, contact_from
 from intake.vault.record import box_record, unbox_record
 
 TITLE_LENGTH = 90
+OPENING_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Summary:
     `received_at` is the exact time, which stands nowhere in clear. `answered` says whether the person was answered or
     reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
     enquiry among them, this takes account of.
+    Of a case that was set aside, `signs` say why, and `opening` holds the first words, so that it can be judged
+    without being opened.
     """
 
     title: str
@@ -29,6 +32,8 @@ class Summary:
     received_at: datetime
     answered: bool | None = None
     heard: int = 1
+    signs: tuple[str, ...] = ()
+    opening: str = ""
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
@@ -36,7 +41,7 @@ class Summary:
             "title": self.title, "for_whom": self.for_whom, "called": self.called,
             "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
             "received_at": self.received_at.isoformat(), "answered": self.answered, "heard": self.heard,
-        }
+        } | ({"signs": list(self.signs), "opening": self.opening} if self.signs else {})
 
 
 def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
@@ -51,10 +56,20 @@ def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
         "contact": contact_from(record["contact"]),
         "told_on": date.fromisoformat(record["told_on"]),
         "received_at": datetime.fromisoformat(record["received_at"]),
+        "signs": tuple(record.get("signs", ())),
     })
 
 
 def title_from(message: str) -> str:
     """A title for a case that nobody has named yet: the beginning of what was written, on one line."""
+    return _beginning(message, TITLE_LENGTH)
+
+
+def opening_of(message: str) -> str:
+    """The first words of what was written, on one line."""
+    return _beginning(message, OPENING_LENGTH)
+
+
+def _beginning(message: str, length: int) -> str:
     line = " ".join(message.split())
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -12,13 +12,14 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.audit import pending
 from intake.audit.kinds import Act
-from intake.cases import items, sent, states
+from intake.cases import items, release, sent, states
 from intake.cases.items import Kind, Words
 from intake.cases.keys import thread_key
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
 from intake.db import Work
 from intake.errors import NotFound, WrongState
+from intake.judging.judge import Judgement, judge
 from intake.notices import outbox
 
 SHOWN = 200
@@ -95,11 +96,13 @@ def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fin
 
 
 def add_message(
-    work: Work, thread: Thread, text: str, language: str, answers: dict[str, Any] | None = None
+    work: Work, thread: Thread, text: str, language: str, answers: dict[str, Any] | None = None,
+    judged: Judgement | None = None,
 ) -> None:
     """Write a message from the person: the case counts it, and moves where `states.after_message` says.
 
-    `answers` come with a form that was sent again, changed: the desk shows them, the thread does not.
+    `answers` come with a form that was sent again, changed: the desk shows them, the thread does not. `judged` is how
+    that form was weighed. A case that was set aside comes out of quarantine, unless the message looks like spam, too.
     Raises `NotFound` when the case was erased meanwhile.
     """
     key = _key(work, thread)
@@ -116,7 +119,9 @@ def add_message(
     case.version += 1
     pending.add(work.main, clock.today(), Act.CASE_MESSAGE_RECEIVED, case=case.reference, team=case.team_id,
                 item=item)
-    if not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
+    if release.is_set_aside(case):
+        release.release_for_message(work, case, judged or judge((text,)))
+    elif not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
         outbox.add(work.main, case.team_id)
 
 

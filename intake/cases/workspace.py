@@ -14,7 +14,7 @@ from intake.accounts.keyring import Keyring
 from intake.accounts.trust import TeamAddress
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
-from intake.cases import items, readers, states, way_back
+from intake.cases import items, readers, release, states, way_back
 from intake.cases.finding import Hold
 from intake.cases.items import Kind, Words
 from intake.cases.models import Compartment
@@ -152,10 +152,15 @@ class Desk:
         self._move(case, move)
 
     def open_to_change(self, at: At, permission: Permission, *, versioned: bool = True) -> OpenedCase:
-        """The case, held until the work is done. `Stale` when it is newer than the person saw it."""
+        """The case, held until the work is done. `Stale` when it is newer than the person saw it.
+
+        A case that was set aside is released by whoever works on it.
+        """
         case = open_case(self.work, self.actor, self.keyring, at.reference, permission, Hold.TO_CHANGE)
         if versioned and case.row.version != at.version:
             raise Stale(f"{at.reference} was changed meanwhile")
+        if release.is_set_aside(case.row):
+            release.release(self.work, case.row, self.actor, self.keyring.signer)
         return case
 
     def _write(self, case: OpenedCase, compartment: Compartment, words: Words) -> str:

@@ -20,22 +20,33 @@ _POLL_SECONDS: Final = 0.01
 class Lanes:
     """A named set of places shared by every process that uses the same folder."""
 
-    def __init__(self, directory: Path, name: str, places: int, patience: float = 5.0) -> None:
-        """The folder is made when missing; `patience` is the longest wait in seconds."""
+    def __init__(self, directory: Path, name: str, places: int, patience: float = 5.0, waiting: int = 1000) -> None:
+        """The folder is made when missing; `patience` is the longest wait in seconds.
+
+        No more than `waiting` threads of a process are in the lane at once: whoever else comes is not let wait.
+        """
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._files = tuple(directory / f"{name}.{number}" for number in range(places))
+        for file in self._files:  # made now, or the file would tell when somebody first came
+            file.touch(mode=0o600)
         self._patience = patience
+        self._room = threading.Semaphore(waiting)
         # Only one thread of a process looks for a place at a time: whoever came later does not overtake it.
         self._turn = threading.Lock()
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold a place for the length of the block; Busy when none came free in time."""
-        held = self._wait_for_place()
+        if not self._room.acquire(blocking=False):
+            raise Busy("too many wait for a place")
         try:
-            yield
+            held = self._wait_for_place()
+            try:
+                yield
+            finally:
+                _give_back(held)
         finally:
-            _give_back(held)
+            self._room.release()
 
     def _wait_for_place(self) -> int:
         deadline = time.monotonic() + self._patience

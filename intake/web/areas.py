@@ -18,6 +18,7 @@ from intake.web.desk import (
     keeping_up,
     lists,
     new_case,
+    quarantine,
     quiet,
     readers,
     team,
@@ -30,7 +31,7 @@ AREAS: tuple[tuple[ModuleType, ...], ...] = (
      leaving),
     (sign_in, enrol, recover, security, log_warning),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
-     keeping_up),
+     quarantine, keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -3,7 +3,7 @@
 A view opens exactly one door at a time and never commits; the door does. No Argon2id, mail or rendering inside.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -19,6 +19,7 @@ from intake.db import Stores, Work
 from intake.questionnaires.kept import Questionnaires
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
+from intake.vault.lately import Bucket, Lately
 from intake.vault.secrets import Secrets
 from intake.vault.sign import Signer
 
@@ -74,6 +75,8 @@ class Runtime:
     run_secret: bytes
     staff_lanes: Lanes
     receipt_lanes: Lanes
+    slow_lanes: Mapping[Bucket, Lanes]
+    lately: Lately
     trust: Trust
     questionnaires: Questionnaires
     recognise: Recognise

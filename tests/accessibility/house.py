@@ -23,7 +23,7 @@ from intake.vault.secrets import make_secrets, new_run_secret
 from intake.web.cookies import SESSION
 from tests.support.cards import made_by
 from tests.support.databases import SqliteDatabases
-from tests.support.people import CHEAP, House, Person, admitted, enrolled, known
+from tests.support.people import CHEAP, UNHURRIED, House, Person, admitted, enrolled, known
 from tests.web.conftest import Office
 from tests.web.desk.conftest import Desk, Worker, two_teams
 from tests.web.visitor import Visitor
@@ -59,8 +59,7 @@ def furnished(folder: Path, databases: SqliteDatabases, language: str) -> Iterat
         patch.setattr(passwords, "RECEIPT", CHEAP)
         help_line = CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always",
                                   checked=date(2026, 10, 1))
-        settings = load_settings(instance_dir=folder, minimum_seconds=0, crisis_contacts=(help_line,),
-                                 **urls.as_settings())
+        settings = load_settings(instance_dir=folder, crisis_contacts=(help_line,), **urls.as_settings(), **UNHURRIED)
         stores, secrets = urls.open(), make_secrets(folder / "secrets")
         house = House(settings, stores, secrets, new_run_secret(), Lanes(folder / "lanes", "sign-in", 2))
         crew = two_teams(house)

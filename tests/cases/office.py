@@ -25,6 +25,7 @@ from intake.cases.take_down import How, TakenDown, Telling, take_down
 from intake.cases.thread import Thread
 from intake.cases.workspace import At, Desk
 from intake.db import Stores, Work, new_id
+from intake.judging.judge import CLEAN, Judgement
 from intake.vault.keys import fingerprint, hpke_public_key, new_seed
 from intake.vault.receipt_code import code_from
 from intake.vault.secrets import Secrets
@@ -79,16 +80,16 @@ class Office:
                 self.admit(work, person, keys, lead=person is lead)
         return keys.team_id
 
-    def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None, **fields: Any
-             ) -> tuple[Outcome, str]:
-        """Send the contact form; gives what became of it and the receipt code."""
+    def send(self, message: str = "My brother cannot call home.", *, nonce: bytes | None = None,
+             judged: Judgement = CLEAN, **fields: Any) -> tuple[Outcome, str]:
+        """Send the contact form, taken for what it is `judged`; gives what became of it and the receipt code."""
         nonce = nonce or random.token_bytes(16)
         enquiry = Enquiry(message=message, **fields)
         code = code_from(self.secrets.pepper, nonce)
         keys = receipt.stretch_code(code, self.secrets.pepper)
         sending = sent.fingerprint(self.secrets.pepper, nonce, enquiry.fields())
         with self.stores.changing() as work:
-            return submit(work, enquiry, sending, keys, self.trust), code
+            return submit(work, enquiry, sending, keys, self.trust, judged), code
 
     def take_down(self, person: Person, team_id: int, message: str = "He calls from a neighbour's.", *,
                   nonce: bytes | None = None, handed_out: bool = True, how: How = How.TELEPHONE, **fields: Any

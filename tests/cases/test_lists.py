@@ -44,7 +44,7 @@ def test_each_view_holds_what_its_name_says(families: Families) -> None:
             families.office.at(closed), Move(Status.CLOSED, Reason.DONE, Outcome.REFERRED))
     shown = {view: {row.reference for row in _list(families, view).rows} for view in View}
     assert shown == {View.MINE: {taken}, View.UNASSIGNED: {waiting}, View.OPEN: {taken, waiting},
-                     View.WAITING: {waiting}, View.CLOSED: {closed}, View.NAMED: set()}
+                     View.WAITING: {waiting}, View.CLOSED: {closed}, View.NAMED: set(), View.QUARANTINE: set()}
     assert _list(families, View.MINE).counts == {view: len(cases) for view, cases in shown.items()}
 
 

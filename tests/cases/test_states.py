@@ -7,18 +7,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from intake.cases.states import REASONS, TRANSITIONS, Outcome, Status, after_message, check_move
+from intake.cases.states import REASONS, SET_ASIDE, TRANSITIONS, Outcome, Status, after_message, check_move
 from intake.errors import WrongState
+from intake.judging.judge import CLEAN, Sign
 from tests.cases.conftest import Families
 
 
 @pytest.mark.parametrize("old,new", list(product(Status, Status)))
 def test_the_database_refuses_the_moves_that_the_code_refuses(families: Families, old: Status, new: Status) -> None:
-    reference = families.office.case()
-    path = {Status.NEW: [], Status.OPEN: ["open"], Status.WAITING: ["waiting"], Status.CLOSED: ["closed"]}[old]
-    with families.office.stores.changing() as work:
-        for step in path:
-            _set(work.main, reference, Status(step))
+    first = Status.QUARANTINED if old in SET_ASIDE else Status.NEW
+    reference = families.office.case(judged=CLEAN.seen_with(Sign.TRAP) if first is Status.QUARANTINED else CLEAN)
+    if old is not first:
+        with families.office.stores.changing() as work:
+            _set(work.main, reference, old)
     allowed = new in TRANSITIONS[old] or new is old
     try:
         with families.office.stores.changing() as work:
@@ -31,9 +32,11 @@ def test_the_database_refuses_the_moves_that_the_code_refuses(families: Families
 
 def _set(session, reference: str, status: Status) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     outcome, day = ("helped", date(2026, 3, 1)) if status is Status.CLOSED else (None, None)
+    aside = date(2026, 3, 1) if status in SET_ASIDE else None
     session.execute(
-        text('UPDATE "case" SET status = :status, outcome = :outcome, closed_day = :day WHERE reference = :reference'),
-        {"status": status.value, "outcome": outcome, "day": day, "reference": reference})
+        text('UPDATE "case" SET status = :status, outcome = :outcome, closed_day = :day, quarantined_day = :aside '
+             "WHERE reference = :reference"),
+        {"status": status.value, "outcome": outcome, "day": day, "aside": aside, "reference": reference})
 
 
 def test_closing_wants_an_outcome_and_nothing_else_has_one() -> None:

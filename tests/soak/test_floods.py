@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import pytest
 from sqlalchemy import func, select
 
 from intake.cases.models import Case, ReceiptRow, Shard
 from tests.bench import client, sites
+from tests.support.flood import as_shipped, flood, unheard
 from tests.support.instance import Instance
-from tests.support.served import Browser
+from tests.support.served import Browser, serving
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(7200)]
 Told = Callable[[str, object], None]
@@ -49,6 +51,24 @@ def test_one_form_posted_by_fifty_connections_is_one_case(tmp_path: Path) -> Non
         run = client.run(served.port, [request] * 500, 50)
         assert set(run.statuses) <= {200, 429, 503}
     assert _kept(instance) == (1, 1, 1)
+
+
+def test_in_a_flood_ten_people_are_heard_and_the_desk_goes_on(tmp_path: Path, record_property: Told) -> None:
+    instance = as_shipped(tmp_path)
+    with serving(instance.environment(), tmp_path / "server.log") as served:
+        met = flood(instance, served, tmp_path, posts=10_000, guesses=1_000)
+        assert unheard(instance, served, met) == set()
+    assert set(met.posts) <= {200, 429}
+    assert set(met.guesses) <= {422, 429}
+    assert all(writer.code for writer in met.writers)
+    record_property("posts", dict(met.posts))
+    record_property("guesses", dict(met.guesses))
+    record_property("seconds of flood", round(met.seconds))
+    record_property("slowest of ten people, s", round(max(writer.seconds for writer in met.writers), 1))
+    record_property("pressed again by ten people", sum(writer.pressed_again for writer in met.writers))
+    record_property("desk page in the flood against before, median",
+                    f"{median(met.busy) * 1000:.0f} against {median(met.quiet) * 1000:.0f} ms, {met.slower:.2f} times")
+    assert met.slower < 3
 
 
 def _walk(instance: Instance, browser: Browser) -> list[str]:

@@ -17,7 +17,7 @@ from intake.settings import Settings, load_settings
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
-from tests.support.people import House, Person, admitted, enrolled, known, pinned, redeemed, signed_in
+from tests.support.people import UNHURRIED, House, Person, admitted, enrolled, known, pinned, redeemed, signed_in
 
 Databases = SqliteDatabases | PostgresDatabases
 
@@ -55,16 +55,19 @@ class Instance:
         return {
             "INTAKE_INSTANCE_DIR": str(settings.instance_dir), "INTAKE_DATABASE_URL": settings.database_url,
             "INTAKE_SHARDS_URL": settings.shards_url, "INTAKE_EPHEMERAL_URL": settings.ephemeral_url,
-            "INTAKE_MINIMUM_SECONDS": str(settings.minimum_seconds),
+            **{f"INTAKE_{name.upper()}": str(getattr(settings, name)) for name in UNHURRIED},
         }
 
 
-def set_up(folder: Path, urls: Urls) -> Instance:
-    """Set up an instance in `folder` on the given stores, which must be empty or migrated and without a row."""
+def set_up(folder: Path, urls: Urls, **given: object) -> Instance:
+    """Set up an instance in `folder` on the given stores, which must be empty or migrated and without a row.
+
+    `given` are settings over `UNHURRIED`.
+    """
     os.umask(0o077)  # as in every process of Intake (`process.harden`)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    settings = load_settings(instance_dir=folder, minimum_seconds=0, **urls.as_settings())
+    settings = load_settings(instance_dir=folder, **urls.as_settings(), **{**UNHURRIED, **given})
     secrets, token = setup.begin(settings)
     house = House(settings, open_stores(settings), secrets, new_run_secret(), Lanes(folder / "lanes", "sign-in", 2))
     with house.stores.reading() as work:

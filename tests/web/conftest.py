@@ -25,7 +25,7 @@ from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import Urls
 from tests.support.kept import KeptHouses
-from tests.support.people import CHEAP, House, Person, admitted, enrolled, known, pinned, redeemed
+from tests.support.people import CHEAP, UNHURRIED, House, Person, admitted, enrolled, known, pinned, redeemed
 from tests.web.visitor import Visitor
 
 
@@ -83,7 +83,7 @@ class Office:
 def given_settings() -> dict[str, object]:
     """Settings of the tests here, over the defaults. A module that wants others overrides this."""
     return {
-        "minimum_seconds": 0,
+        **UNHURRIED,
         "crisis_contacts": (CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always"),),
     }
 

@@ -74,6 +74,11 @@ LABELS: dict[Act, LazyString] = {
     Act.CASE_OPENED_TO_TEAM: _l("Case opened to its team again"),
     Act.CASE_READERS_RENEWED: _l("Readers of a case renewed"),
     Act.CASE_RECOVERED: _l("Case opened with recovery cards"),
+    Act.CASE_QUARANTINED: _l("Enquiry put into quarantine"),
+    Act.CASE_RELEASED: _l("Released from quarantine"),
+    Act.CASE_RELEASED_BY_MESSAGE: _l("Released by a message"),
+    Act.CASE_DISCARDED: _l("Thrown away"),
+    Act.CASE_QUARANTINE_OVER: _l("Time in quarantine over"),
     Act.CASE_ERASURE_REQUESTED: _l("Erasing asked for"),
     Act.CASE_ERASURE_CONFIRMED: _l("Erasing confirmed ahead"),
     Act.CASE_ERASURE_WITHDRAWN: _l("Erasing taken back"),
@@ -150,6 +155,11 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.CASE_READERS_RENEWED: _l("Case %(case)s got new keys in the session of %(who)s: "
                                  "somebody may not read it any more, or recovery cards are new."),
     Act.CASE_RECOVERED: _l("An operator used two recovery cards: %(whom)s reads the restricted case %(case)s."),
+    Act.CASE_QUARANTINED: _l("Case %(case)s looked like spam and was put into quarantine."),
+    Act.CASE_RELEASED: _l("%(who)s released case %(case)s from quarantine."),
+    Act.CASE_RELEASED_BY_MESSAGE: _l("Case %(case)s left quarantine, because its enquirer wrote again."),
+    Act.CASE_DISCARDED: _l("%(who)s threw case %(case)s away, out of quarantine."),
+    Act.CASE_QUARANTINE_OVER: _l("Nobody released case %(case)s from quarantine in time: it is erased."),
     Act.CASE_ERASURE_REQUESTED: _l("%(who)s asked that case %(case)s be erased."),
     Act.CASE_ERASURE_CONFIRMED: _l("%(who)s confirmed that case %(case)s be erased when it is due."),
     Act.CASE_ERASURE_WITHDRAWN: _l("%(who)s took back that case %(case)s be erased."),
@@ -187,6 +197,7 @@ _FACTS: dict[str, LazyString] = {
     "seen": _l("Events the browser had seen"),
     "problems": _l("Problems"),
     "due": _l("Due to be erased on"),
+    "since": _l("In quarantine since"),
 }
 """Facts worth showing. The others are keys and hashes, which stand in an export."""
 
@@ -199,6 +210,8 @@ _VALUES: dict[str, LazyString] = {
     "open": _l("Open"),
     "waiting": _l("Waiting"),
     "closed": _l("Closed"),
+    "quarantined": _l("In quarantine"),
+    "discarded": _l("Thrown away"),
     "helped": _l("Helped"),
     "referred": _l("Referred to somebody else"),
     "no_contact": _l("No contact any more"),

@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
-from intake.cases.states import Priority, Status
+from intake.cases.states import WORKED_ON, Priority, Status
 from intake.errors import NotFound
 from intake.web.alphabet import by_name
 from intake.web.desk import promised, words
@@ -160,7 +160,7 @@ def _choices(page: ListPage) -> dict[str, tuple[Choice, ...]]:
         found["team"] = tuple(Choice(str(key), name, filters.team == key) for key, name in named)
     if page.view in _BY_STATUS:
         found["status"] = tuple(Choice(each.value, str(words.STATUSES[each]), filters.status is each)
-                                for each in Status if each is not Status.CLOSED or page.view is View.NAMED)
+                                for each in WORKED_ON if each is not Status.CLOSED or page.view is View.NAMED)
     found["priority"] = tuple(Choice(each.value, str(words.PRIORITIES[each]), filters.priority is each)
                               for each in reversed(Priority))
     return found

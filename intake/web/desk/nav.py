@@ -16,12 +16,18 @@ from intake.web.frame import Group, Item
 from intake.web.guard import visitor
 
 
+def href(view: View) -> str:
+    """The address of a list."""
+    if view is View.QUARANTINE:
+        return url_for("desk.show_quarantine")
+    return url_for("desk.show_home", view=view.value)
+
+
 def build(counts: dict[View, int], teams: dict[int, str], view: View | None, team: int | None = None
           ) -> tuple[Group, ...]:
     """The groups, with the list that is being looked at marked as current."""
     lists = tuple(
-        Item(str(words.VIEWS[each]), url_for("desk.show_home", view=each.value), words.count(counts[each]),
-             each is view and team is None)
+        Item(str(words.VIEWS[each]), href(each), words.count(counts[each]), each is view and team is None)
         for each in View
     )
     named = by_name(teams.items(), itemgetter(1))

@@ -12,11 +12,11 @@ from flask_babel import ngettext
 from intake.cases import case_page, lists, upkeep
 from intake.cases.case_page import CasePage
 from intake.cases.lists import View
-from intake.cases.states import Reason, Status
+from intake.cases.states import SET_ASIDE, Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
 from intake.web.days import moment
-from intake.web.desk import contact_card, forms, nav, promised, story, who_reads, words
+from intake.web.desk import contact_card, forms, nav, promised, quarantine_page, story, who_reads, words
 from intake.web.desk.contact_card import Card
 from intake.web.desk.contact_forms import LogContactForm
 from intake.web.desk.move_form import MoveForm
@@ -78,6 +78,7 @@ class ShownCase:
     days: tuple[story.Day, ...]
     opened: tuple[Opened, ...]
     held: str
+    aside: quarantine_page.Aside | None
     acts: CaseForms
     refused: forms.CaseForm | None
     busy_with: str
@@ -154,13 +155,14 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         days=story.days(page, corrections),
         opened=tuple(Opened(each.name, moment(each.last_at), _times(each.times)) for each in page.openings),
         held=words.held(page.hold.reason, page.hold.day) if page.hold else "",
+        aside=quarantine_page.on_case(page) if page.status in SET_ASIDE else None,
         acts=made,
         refused=refused,
         busy_with=busy.name if busy else "",
         done=words.done(request.args) if done else "",
         done_at_composer=done in _AT_THE_COMPOSER,
         draft=carried is not None,
-        back_href=url_for("desk.show_home", view=view.value),
+        back_href=nav.href(view),
         back_label=str(words.VIEWS[view]),
         everything_href=url_for("desk.show_case", reference=page.reference, all=1) if page.earlier else "",
     )
@@ -168,7 +170,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
 
 def _forms(page: CasePage, refused: forms.CaseForm | None) -> CaseForms:
     planned = {"title": page.title, "priority": page.priority.value, "due_day": page.due_day}
-    why = Reason.STARTED if page.status is Status.NEW else Reason.GOES_ON
+    why = Reason.STARTED if page.status in {Status.NEW, *SET_ASIDE} else Reason.GOES_ON
     return CaseForms(
         take=_made(forms.TakeForm, page, refused),
         assign=_made(forms.AssignForm, page, refused, colleague=page.assignee_id),
@@ -219,6 +221,8 @@ def _list_of(page: CasePage) -> View:
     """A list that holds the case, for whoever did not come from one."""
     if page.restricted or page.guest:
         return View.NAMED
+    if page.status in SET_ASIDE:
+        return View.QUARANTINE
     if page.status is Status.CLOSED:
         return View.CLOSED
     return View.MINE if page.mine else View.OPEN

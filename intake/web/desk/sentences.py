@@ -16,10 +16,11 @@ _FACES = {
     Act.CASE_TRANSFERRED: "users", Act.CASE_PLANNED: "calendar", Act.CASE_MOVED: "refresh",
     Act.CASE_HELD: "lock", Act.CASE_HOLD_LIFTED: "lock", Act.CASE_RESTRICTED: "lock", Act.CASE_LOCKED_OUT: "lock",
     Act.CASE_LOCK_OUT_LIFTED: "lock", Act.CASE_SHARED: "users", Act.CASE_SHARE_ENDED: "lock",
-    Act.CASE_OPENED_TO_TEAM: "users", Act.CASE_READERS_RENEWED: "key",
+    Act.CASE_OPENED_TO_TEAM: "users", Act.CASE_READERS_RENEWED: "key", Act.CASE_RELEASED: "shield",
+    Act.CASE_DISCARDED: "archive",
 }
 
-_READERS = {
+_PLAIN = {
     Act.CASE_RESTRICTED: _l("%(who)s restricted the case to named people"),
     Act.CASE_LOCKED_OUT: _l("%(who)s kept the case from %(whom)s, because it concerns them"),
     Act.CASE_LOCK_OUT_LIFTED: _l("%(who)s lifted that the case is kept from %(whom)s"),
@@ -27,8 +28,10 @@ _READERS = {
     Act.CASE_SHARE_ENDED: _l("%(who)s took the case from %(whom)s again"),
     Act.CASE_OPENED_TO_TEAM: _l("%(who)s opened the case to the whole team again"),
     Act.CASE_READERS_RENEWED: _l("The case got new keys: somebody may not read it any more, or recovery cards are new"),
+    Act.CASE_RELEASED: _l("%(who)s released the case from quarantine"),
+    Act.CASE_DISCARDED: _l("%(who)s threw the case away"),
 }
-"""What changed about who reads a case."""
+"""What is told in one sentence, whatever its facts."""
 
 
 def face(entry: TimelineEntry) -> str:
@@ -63,7 +66,7 @@ def sentence(entry: TimelineEntry, team_names: dict[int, str]) -> str:
             ended = words.LIFT_REASONS[LiftReason(str(facts.get("reason")))]
             return _("%(who)s lifted the legal hold: %(reason)s", who=who, reason=ended)
         case act:
-            told = _READERS.get(act, _l("%(who)s did something"))
+            told = _PLAIN.get(act, _l("%(who)s did something"))
             return str(told) % {"who": who, "whom": whom}
 
 

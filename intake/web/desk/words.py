@@ -30,12 +30,15 @@ VIEWS: dict[View, LazyString] = {
     View.WAITING: _l("Waiting"),
     View.CLOSED: _l("Closed"),
     View.NAMED: _l("Shared with me"),
+    View.QUARANTINE: _l("Quarantine"),
 }
 STATUSES: dict[Status, LazyString] = {
     Status.NEW: _l("New"),
     Status.OPEN: _l("Open"),
     Status.WAITING: _l("Waiting"),
     Status.CLOSED: _l("Closed"),
+    Status.QUARANTINED: _l("In quarantine"),
+    Status.DISCARDED: _l("Thrown away"),
 }
 MOVES: dict[Status, LazyString] = {
     Status.OPEN: _l("Open: it is being worked on"),
@@ -112,6 +115,8 @@ DONE: dict[str, LazyString] = {
     "replied": _l("Your message is in the thread. The person reads it when they come back with their code."),
     "planned": _l("The plan was saved."),
     "moved": _l("The status was changed."),
+    "released": _l("Released. It stands in the lists now, like any new case."),
+    "discarded": _l("Thrown away. It can be brought back until the day on which it is erased."),
     "held": _l("The case is held: nobody can erase it until the hold is lifted."),
     "lifted": _l("The hold was lifted."),
     "erased": _l("The case was erased. Nothing of it is left but its reference in the log."),

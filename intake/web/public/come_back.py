@@ -16,10 +16,11 @@ from flask.typing import ResponseReturnValue
 from intake.cases import receipt, thread, way_back
 from intake.cases.thread import Thread
 from intake.errors import Busy, NotFound
+from intake.vault.lately import Bucket
 from intake.vault.receipt_code import code_after, normalise
 from intake.web import cookies
 from intake.web.guard import public
-from intake.web.public import thread_session, words
+from intake.web.public import pace, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.new_code import show_first_code
 from intake.web.public.return_form import ReturnForm, ask_for_code
@@ -68,7 +69,7 @@ def _let_in(language: str, through: Callable[[ReturnForm, str], ResponseReturnVa
 def _open(form: ReturnForm, language: str) -> ResponseReturnValue | None:
     """The thread of a code, or None after exactly the same steps for every code that opens nothing."""
     pepper = runtime().secrets.pepper
-    with runtime().receipt_lanes.place():
+    with pace.a_place(Bucket.CODE_TRIES, slowed=pace.too_many(Bucket.CODE_TRIES)):
         keys = receipt.stretch_code(normalise(form.code.data or ""), pepper)
     with changing() as work:
         found = receipt.find_thread(work, keys)

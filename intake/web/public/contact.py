@@ -22,6 +22,7 @@ from intake.web.public.look_over import look_over
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
 from intake.web.public.steps import SteppedForm
+from intake.web.public.weighing import weigh
 from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
@@ -65,10 +66,10 @@ def send_contact(language: str) -> ResponseReturnValue:
     form = asked_form(request.form.get("entrance", ""))
     if not form.may_be_taken():
         return _show(form, status=form.status_shown_again)
-    if form.caught() or form.issued().age < runtime().settings.minimum_seconds:
-        return _show(form, words.look_once_more(), status=422)
+    if (weighed := weigh(form, language)).look_again:
+        return _show_once_more(form)
     try:
-        return _answer(send_enquiry(form, language), form)
+        return _answer(send_enquiry(form, weighed), form)
     except (NotFound, Untrusted) as reason:
         return _close(form, str(reason))
     except Busy:
@@ -118,6 +119,11 @@ def _render_receipt(code: tuple[str, ...], *, added: bool = False) -> str:
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
     return _render(form, notice, tone), status
+
+
+def _show_once_more(form: ContactForm) -> ResponseReturnValue:
+    form.again.data = "1"
+    return _show(form, words.look_once_more(), status=422)
 
 
 def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:

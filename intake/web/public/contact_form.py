@@ -14,10 +14,13 @@ from intake.web.forms import PublicForm
 
 
 class ContactForm(PublicForm):
-    """What a person may tell us at first. `entrance` is the number that an address says it by."""
+    """What a person may tell us at first. `entrance` is the number that an address says it by; `again` is filled on a
+    page that was shown once more because of how the form was sent.
+    """
 
     questionnaire: Questionnaire
     website = StringField(_l("Please leave this empty"))
+    again = HiddenField()
     entrance = HiddenField()
     version = HiddenField()
 

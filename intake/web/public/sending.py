@@ -7,8 +7,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.cases import receipt, sent, submit
 from intake.cases.submit import Outcome
 from intake.errors import Unrecorded
+from intake.judging.judge import Sign
+from intake.vault.lately import Bucket
 from intake.vault.receipt_code import code_from, grouped
+from intake.web.public import pace
 from intake.web.public.contact_form import ContactForm
+from intake.web.public.weighing import Weighed
 from intake.web.work import changing, runtime
 
 UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
@@ -23,16 +27,20 @@ class Sent:
     code: tuple[str, ...]
 
 
-def send_enquiry(form: ContactForm, language: str) -> Sent:
-    """Make a case of a validated form. The code follows from the form's nonce, so sending again meets the same one.
+def send_enquiry(form: ContactForm, weighed: Weighed) -> Sent:
+    """Make a case of a weighed form. The code follows from the form's nonce, so sending again meets the same one.
 
     Raises `Busy` when the lane stays full, `NotFound` or `Untrusted` while it is closed, and one of `UNKEPT`.
     """
-    pepper, nonce, enquiry = runtime().secrets.pepper, form.issued().nonce, form.enquiry(language)
+    pepper, nonce, enquiry = runtime().secrets.pepper, form.issued().nonce, weighed.enquiry
     code = code_from(pepper, nonce)
     sending = sent.fingerprint(pepper, nonce, enquiry.fields())
-    with runtime().receipt_lanes.place():
+    rush = pace.too_many(Bucket.ENQUIRIES)
+    judged = weighed.judged.seen_with(Sign.RUSH) if rush else weighed.judged
+    with pace.a_place(Bucket.ENQUIRIES, slowed=rush):
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:
-        outcome = submit.submit(work, enquiry, sending, keys, runtime().trust)
+        outcome = submit.submit(work, enquiry, sending, keys, runtime().trust, judged)
+    if weighed.mark and outcome is Outcome.ACCEPTED:
+        runtime().lately.note(weighed.mark)
     return Sent(outcome, tuple(grouped(code).split()))

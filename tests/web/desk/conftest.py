@@ -18,6 +18,7 @@ from intake.audit.models import AuditEvent
 from intake.cases import receipt, sent, thread
 from intake.cases.models import Case
 from intake.cases.submit import Enquiry, submit
+from intake.judging.judge import CLEAN, Judgement
 from intake.vault.receipt_code import code_from
 from intake.web.cookies import SESSION
 from tests.support.people import House, Person, admitted, enrolled, pinned, signed_in
@@ -96,13 +97,15 @@ class Desk:
         """Somebody who reads who did what."""
         return Worker(self.app, self.office, enrolled(self.office.house, "odile", Role.AUDITOR))
 
-    def send(self, message: str = "My brother cannot call home.", **fields: Any) -> tuple[str, str]:
-        """An enquiry arrives; gives its reference and the receipt code."""
+    def send(self, message: str = "My brother cannot call home.", judged: Judgement = CLEAN, **fields: Any
+             ) -> tuple[str, str]:
+        """An enquiry arrives, taken for what it is `judged`; gives its reference and the receipt code."""
         before, pepper, nonce = set(self.references()), self.office.house.secrets.pepper, secrets.token_bytes(16)
         enquiry, code = Enquiry(message, **fields), code_from(pepper, nonce)
         sending = sent.fingerprint(pepper, nonce, {"message": message})
         with self.office.house.stores.changing() as work:
-            submit(work, enquiry, sending, receipt.stretch_code(code, pepper), trust_of(self.office.house.settings))
+            submit(work, enquiry, sending, receipt.stretch_code(code, pepper), trust_of(self.office.house.settings),
+                   judged)
         return (set(self.references()) - before).pop(), code
 
     def case(self, message: str = "My brother cannot call home.", **fields: Any) -> str:
