@@ -21,6 +21,7 @@ def walk(gallery: Gallery, house: Furnished) -> None:
     _enrolling(gallery, house)
     _one_s_own_account(gallery.walkers["caseworker"])
     _lists(gallery, house)
+    _quarantine(gallery.walkers["lead"], house)
     _cases(gallery, house)
     _taking_down(gallery)
     _readers(house, gallery.walkers["lead"])
@@ -78,9 +79,27 @@ def _lists(gallery: Gallery, house: Furnished) -> None:
     colleague.get("/desk/")
     colleague.keep("a colleague's own list")
     newcomer = gallery.signed_in("newcomer", house.newcomer)
-    for path in ("/desk/", "/desk/team", "/desk/quiet", "/desk/new"):
+    for path in ("/desk/", "/desk/team", "/desk/quiet", "/desk/new", "/desk/quarantine"):
         newcomer.get(path)
         newcomer.keep(f"{path} for somebody without a team")
+
+
+def _quarantine(lead: Walker, house: Furnished) -> None:
+    page, sort = "/desk/quarantine", "/desk/quarantine/sort"
+    lead.get(page)
+    lead.keep("the quarantine")
+    lead.send(sort, on=page, act="discard")
+    lead.keep("the quarantine without a choice")
+    lead.send(sort, on=page, act="discard", cases=[house.cases["thrown"]])
+    lead.follow()
+    lead.keep("the quarantine after something was thrown away")
+    for query, name in (("thrown=1", "what was thrown away"), ("harmless=1", "what came in a rush"),
+                        ("thrown=1&after=2000-01-01.1", "an end that is past")):
+        lead.get(f"{page}?{query}")
+        lead.keep(f"the quarantine: {name}")
+    for name in ("aside", "thrown"):
+        lead.get(f"/desk/cases/{house.cases[name]}")
+        lead.keep(f"a case: {name}")
 
 
 def _cases(gallery: Gallery, house: Furnished) -> None:

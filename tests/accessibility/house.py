@@ -14,6 +14,7 @@ from intake.accounts import founding, invite, slots, upkeep
 from intake.accounts.invite import Invitee
 from intake.accounts.models import Staff
 from intake.app import create_app
+from intake.judging.judge import CLEAN, Sign, judge
 from intake.questionnaires.kept import ENTRANCES, shipped
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.settings import CrisisContact, load_settings
@@ -29,6 +30,9 @@ from tests.web.desk.conftest import Desk, Worker, two_teams
 from tests.web.visitor import Visitor
 
 LETTER = "My brother cannot call home.\n\nThey took his telephone, and he may not write."
+OFFER = ("Dear sir, we are a leading supplier of sunglasses in all shapes and colours, best price, free shipping and "
+         "50 % off for a limited time. Click here to visit our website https://example.com/sunglasses?ref=1 and order "
+         "now, or write to sales@example.com.")
 FARSI = "سلام، خواهرم را نمی‌توانم پیدا کنم. شماره‌اش +49 30 1234567 است."
 SAFE = SafeContact(
     may=True, ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 1234567", "evenings"), Channel.EMAIL: Way(Safety.UNSAFE)},
@@ -138,7 +142,10 @@ def _cases(desk: Desk) -> tuple[dict[str, str], str]:
     cases = {"full": full, "new": desk.case(FARSI, language="fa"), "closed": desk.case("Thank you for everything."),
              "held": desk.case("Please keep this."), "restricted": desk.case("It concerns somebody of yours."),
              "shared": desk.case("My daughter left yesterday."), "due": desk.case("An old matter."),
-             "quiet": desk.case("I wait for you."), "locked": desk.case("One of you is my cousin.")}
+             "quiet": desk.case("I wait for you."), "locked": desk.case("One of you is my cousin."),
+             "aside": desk.case(OFFER, judged=judge((OFFER,)).seen_with(Sign.TRAP, Sign.SAME_TODAY)),
+             "rushed": desk.case(FARSI, language="fa", judged=CLEAN.seen_with(Sign.RUSH)),
+             "thrown": desk.case("http://example.com/offer", judged=judge(("http://example.com/offer",)))}
     desk.lead.act(cases["closed"], "move", status="closed", outcome="helped")
     desk.lead.act(cases["due"], "move", status="closed", outcome="helped")
     desk.lead.act(cases["held"], "hold", reason="court")
