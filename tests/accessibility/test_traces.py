@@ -7,6 +7,8 @@ import pytest
 from intake.web.headers import FOUND, HEADERS
 from tests.accessibility.conftest import Galleries
 from tests.accessibility.outline import Outline
+from tests.accessibility.window import Window
+from tests.support.browser import KEPT, NOTHING
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
 NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date"}
@@ -47,6 +49,19 @@ def test_no_cookie_comes_before_a_conversation_was_opened(galleries: Galleries, 
     for shown in galleries(language).from_outside():
         if shown.endpoint != "public.open_thread" or shown.status != 200:
             assert "Set-Cookie" not in shown.headers, shown.name
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@LANGUAGES
+def test_no_page_from_outside_stores_anything_in_the_browser(
+    galleries: Galleries, window: Window, language: str
+) -> None:
+    for shown in galleries(language).from_outside():
+        page = window.show(shown)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(KEPT) == NOTHING, shown.name
+        assert page.context.cookies() == [], shown.name
 
 
 @LANGUAGES

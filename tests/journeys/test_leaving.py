@@ -186,7 +186,7 @@ STATES = {"the form with errors": _sent_empty, "the receipt": _sent, "the conver
 
 
 def stays_in_sight(page: Page, width: int) -> None:
-    """Scrolled down, with the presses told, the way out is seen whole and uncovered, and paper leaves it out."""
+    """Scrolled down, with the presses told, the way out is seen whole, nothing lies over it, and it is not printed."""
     page.mouse.wheel(0, 2_500)
     press(page, "Shift", "Shift")
     expect(page.locator("#presses")).not_to_be_empty()

@@ -21,6 +21,14 @@ _QUIET: Final = (
 )
 
 
+KEPT: Final = """async () => ({
+  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookie: document.cookie,
+  databases: (await indexedDB.databases()).map((each) => each.name), caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length, state: history.state, name: window.name,
+})"""
+"""Asks a page for all that it keeps in the browser, cookies that no script reads excepted."""
+NOTHING: Final = {"local": [], "session": [], "cookie": "", "databases": [], "caches": [], "workers": 0, "state": None,
+                  "name": ""}
 _FORGETS: Final = "--disable-back-forward-cache"  # Playwright's own wish; nobody's browser is started with it
 
 
