@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
-from intake.accounts.models import Staff
+from intake.accounts.models import Staff, Team
 from intake.cases.models import Case
 from intake.questionnaires.safe_contact import SafeContact
 from intake.web.cookies import SESSION
@@ -19,6 +19,14 @@ from tests.web.desk.conftest import Desk, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
+IS_CUT = "element => element.scrollWidth > element.clientWidth"
+SHOWS_ITS_FIRST_LETTER = """element => {
+  const range = document.createRange();
+  range.setStart(element.firstChild, 0);
+  range.setEnd(element.firstChild, 1);
+  const [letter, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+  return letter.left >= box.left - 1 && letter.right <= box.right + 1;
+}"""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
 
 
@@ -121,6 +129,25 @@ def test_cards_are_made_and_typed_back_in_a_page_that_nothing_sticks_out_of(
 def _scrolls(page: Page) -> int:
     """How wide the page is. Scripts of the page are off; a question from outside is not one of them."""
     return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize("language, name", [
+    ("fa", "The families of all who left or mean to leave " * 3), ("en", "خانواده‌های کسانی که رفته‌اند " * 5)])
+def test_a_long_team_name_is_cut_at_its_end_whichever_way_the_page_runs(
+    desk: Desk, chromium: Browser, address: str, language: str, name: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+        work.main.execute(update(Team).values(name=name[:120]))
+    reference = desk.case()
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="30")
+    page = _page_of(desk, desk.sara, chromium, address, 1280)
+    page.goto(f"{address}/desk/?view=named")
+    team = page.locator(f"[data-case='{reference}'] .under > :last-child")
+    assert team.inner_text() == name[:120].strip()
+    assert team.evaluate(IS_CUT), "the control: the name has no room"
+    assert team.evaluate(SHOWS_ITS_FIRST_LETTER)
+    page.context.close()
 
 
 def test_one_paper_lies_on_top_and_turning_it_over_loses_nothing(desk: Desk, chromium: Browser, address: str) -> None:
