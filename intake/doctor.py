@@ -19,6 +19,7 @@ from intake.accounts import store_mark
 from intake.accounts.chain import routes_of
 from intake.accounts.models import StoreKind
 from intake.accounts.trust import CONTACT, trust_of
+from intake.attachments.sandbox import Sandbox
 from intake.audit import history
 from intake.db import Stores, open_stores
 from intake.errors import Unready
@@ -26,6 +27,7 @@ from intake.settings import CHECKED_FOR, Settings
 from intake.vault import backup_key
 from intake.vault import secrets as vault_secrets
 from intake.vault.keys import equal
+from intake.vault.lanes import Lanes
 
 Answer = TypeVar("Answer")
 PEPPER_CONFIRMED: Final = "pepper-confirmed"
@@ -91,6 +93,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
     yield _answer("crisis contacts checked", lambda: _require_checked(settings), warning=True)
     yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
+    yield _answer("files looked into by processes that are shut in", lambda: _require_sandbox(settings), warning=True)
     stores = open_stores(settings)
     try:
         current = _answer("databases reachable and up to date", lambda: require_current(stores))
@@ -185,6 +188,14 @@ def _require_checked(settings: Settings) -> None:
     if old:
         raise Unready(f"Nobody tried these within {CHECKED_FOR.days} days: {', '.join(old)}. Call each, and set its"
                       " `checked` day in INTAKE_CRISIS_CONTACTS.")
+
+
+def _require_sandbox(settings: Settings) -> None:
+    sandbox = Sandbox(Lanes(settings.instance_dir / "lanes", "doctor", 1))
+    try:
+        sandbox.require_protection()
+    finally:
+        sandbox.close()
 
 
 def _require_marked(stores: Stores) -> None:

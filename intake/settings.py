@@ -21,13 +21,20 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
+from intake.calendars.working_days import WEEKDAYS, Weekday
 from intake.errors import Unready
 
 LanguageCode = Literal["en", "fa", "ar", "fr", "de", "sq"]
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "fa", "ar", "fr", "de", "sq")
-
+FormName = Literal["self", "someone", "left", "information", "contact"]
 
 NEUTRAL_HOSTS: Final = (
     "www.wikipedia.org", "en.wikipedia.org", "fa.wikipedia.org", "ar.wikipedia.org", "fr.wikipedia.org",
@@ -108,6 +115,9 @@ class Settings(BaseSettings):
 
     organisation: str = "Harbour Support"
     answering_days: int = Field(default=2, ge=1, le=60)
+    working_days: tuple[Weekday, ...] = Field(default=WEEKDAYS[:5], min_length=1)
+    holidays: tuple[date, ...] = ()
+    arabic_digits: Literal["latin", "arabic"] = "latin"
     crisis_contacts: tuple[CrisisContact, ...] = ()
     languages: tuple[LanguageCode, ...] = LANGUAGES
     exit_hosts: tuple[str, ...] = NEUTRAL_HOSTS
@@ -119,6 +129,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=10, ge=1, le=24)
     thread_minutes: int = Field(default=15, ge=5, le=120)
     minimum_seconds: int = Field(default=3, ge=0, le=60)
+    forms_in_steps: frozenset[FormName] = frozenset()
     enquiries_per_minute: int = Field(default=30, ge=1, le=100_000)
     same_text_a_day: int = Field(default=4, ge=1, le=100_000)
     code_tries_per_minute: int = Field(default=30, ge=1, le=100_000)
@@ -213,3 +224,5 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"INTAKE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise Unready(f"A setting is wrong. {problems}") from None
+    except SettingsError as error:
+        raise Unready(f"A setting is wrong. Lists in variables are JSON, as in [\"en\", \"fa\"]: {error}") from None

@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """One thing that a role may be allowed to do."""
 
     CASE_LIST = "case:list"
+    CASE_BEGIN = "case:begin"
     CASE_READ = "case:read"
     CASE_NOTE = "case:note"
     CASE_REPLY = "case:reply"

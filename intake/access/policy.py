@@ -9,12 +9,16 @@ from enum import Enum, auto
 
 from intake.access.permissions import Permission
 from intake.access.roles import GRANTS, GUESTS_MAY, LEADS_ONLY, Role
+from intake.calendars.convert import Calendar
 from intake.errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, as far as rules need to know them. `teams` and `leads` hold team ids."""
+    """A signed-in person, as far as rules and pages need to know them. `teams` and `leads` hold team ids.
+
+    `calendar` is None where they read days as their language does.
+    """
 
     id: int
     username: str
@@ -23,6 +27,7 @@ class Actor:
     language: str = "en"
     teams: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Role(StrEnum):
 _EVERYBODY = frozenset({Permission.SELF_MANAGE})
 _CASEWORK = _EVERYBODY | {
     Permission.CASE_LIST,
+    Permission.CASE_BEGIN,
     Permission.CASE_READ,
     Permission.CASE_NOTE,
     Permission.CASE_REPLY,

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from intake import clock
 from intake.access.roles import Role
+from intake.calendars.convert import Calendar
 from intake.db import Ephemeral, Main, RowId, enum_column, new_id
 
 
@@ -72,7 +73,10 @@ class StoreMark(Main):
 
 
 class Staff(Main):
-    """A member of staff. The keys are public halves; `totp` is boxed under the person's own wrap key."""
+    """A member of staff. The keys are public halves; `totp` is boxed under the person's own wrap key.
+
+    `calendar` is the one they read days in; None: as their language does.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -86,6 +90,7 @@ class Staff(Main):
     role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
     state: Mapped[StaffState] = mapped_column(enum_column(StaffState, "state"), default=StaffState.INVITED)
     language: Mapped[str] = mapped_column(String(8), default="en")
+    calendar: Mapped[Calendar | None] = mapped_column(enum_column(Calendar, "calendar"), default=None)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(1216), default=None)
     signing_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
     totp: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)

@@ -86,4 +86,5 @@ def actor_of(staff: Staff, held: tuple[Membership, ...] = ()) -> Actor:
     return Actor(
         id=staff.id, username=staff.username, name=staff.name, role=staff.role, language=staff.language,
         teams=frozenset(each.team_id for each in held), leads=frozenset(each.team_id for each in held if each.lead),
+        calendar=staff.calendar,
     )

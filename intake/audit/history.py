@@ -131,9 +131,11 @@ def of_cases(session: Session, references: Collection[str]) -> Iterator[Event]:
 
 def received_cases(session: Session, at_once: int) -> Iterator[Sequence[str]]:
     """The references of all cases that ever came to be and have joined the log, so many at once."""
-    wanted = select(AuditEvent.case_reference).where(AuditEvent.act == Act.CASE_RECEIVED.value)
-    rows = session.scalars(wanted.order_by(AuditEvent.day, AuditEvent.seq).execution_options(yield_per=at_once))
-    return ([reference for reference in part if reference] for part in rows.partitions())
+    for act in (Act.CASE_RECEIVED, Act.CASE_TAKEN_DOWN):
+        wanted = select(AuditEvent.case_reference).where(AuditEvent.act == act.value)
+        rows = session.scalars(wanted.order_by(AuditEvent.day, AuditEvent.seq).execution_options(yield_per=at_once))
+        for part in rows.partitions():
+            yield [reference for reference in part if reference]
 
 
 def openers(session: Session, reference: str) -> tuple[Opener, ...]:

@@ -54,8 +54,11 @@ class Act(StrEnum):
     RECOVERY_USED = "recovery:used"
 
     CASE_RECEIVED = "case:received"
+    CASE_TAKEN_DOWN = "case:taken_down"
     CASE_MESSAGE_RECEIVED = "case:message_received"
     CASE_RECEIPT_USED = "case:receipt_used"
+    CASE_CODE_CHANGED = "case:code_changed"
+    CASE_CODE_BURNT = "case:code_burnt"
     CASE_LISTED = "case:listed"
     CASE_OPENED = "case:opened"
     CASE_CODE_WORDS_SEEN = "case:code_words_seen"
@@ -132,8 +135,11 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.RECOVERY_SEALED: frozenset({"epoch", "key"}),
     Act.RECOVERY_USED: frozenset({"epoch", "key", "keys"}),
     Act.CASE_RECEIVED: frozenset({"item"}),
+    Act.CASE_TAKEN_DOWN: frozenset({"item", "how", "code"}),
     Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
     Act.CASE_RECEIPT_USED: frozenset(),
+    Act.CASE_CODE_CHANGED: frozenset(),
+    Act.CASE_CODE_BURNT: frozenset(),
     Act.CASE_LISTED: frozenset({"view", "cases"}),
     Act.CASE_OPENED: frozenset({"entries"}),
     Act.CASE_CODE_WORDS_SEEN: frozenset(),
@@ -190,13 +196,15 @@ FACTS: dict[Act, frozenset[str]] = {
 with `person`, `keys` (a hash over both public keys), `seal` (SHA-256 of the seed sealed to them), `until` or None.
 `cards`: SHA-256 of a restricted case's seed as it is sealed to the recovery cards, None where none are in force.
 `item` is None where nothing was written: a hand-over or transfer without a note.
+`how`: by which way an enquiry was told that somebody of the staff took down. `code`: whether they handed out a receipt
+code; never the code.
 """
 
 BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.RECOVERY_USED, Act.CASE_RECOVERED,
-    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
+    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED, Act.CASE_CODE_CHANGED, Act.CASE_CODE_BURNT,
     Act.CASE_QUARANTINED, Act.CASE_RELEASED_BY_MESSAGE, Act.CASE_QUARANTINE_OVER,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })

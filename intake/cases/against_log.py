@@ -83,7 +83,7 @@ class _Told:
         if isinstance(boxed_anew, dict):
             self.boxed_anew |= {old: str(new) for old, new in boxed_anew.items()}
         self._hear_readers(event)
-        if event.act == Act.CASE_RECEIVED:
+        if event.act in {Act.CASE_RECEIVED, Act.CASE_TAKEN_DOWN}:
             self.received = True
             self.team = self.team if self.transferred else event.team
         elif event.act == Act.CASE_MESSAGE_RECEIVED:

@@ -5,7 +5,7 @@ rendered (DESIGN 2, promise 7).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +18,15 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, release, seen
+from intake.cases import contacting, hold, items, readers, release, seen, way_back
 from intake.cases.hold import Hold
+from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, WORKED_ON, Outcome, Priority, Status
+from intake.cases.summary import Summary
 from intake.cases.timeline import TimelineEntry, build
+from intake.cases.way_back import WayBack
 from intake.db import Work
 from intake.questionnaires.safe_contact import SafeContact
 
@@ -48,8 +51,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case. `attempts` were made to reach the person since they last were; `signs` say why a case was set
-    aside, for as long as it is.
+    """The page of a case. `attempts` were made to reach the person since they last were.
+
+    `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
+    `newer` is what the case's summary should say and does not yet (`upkeep.renew_summary`).
+    `signs` say why a case was set aside, for as long as it is.
     """
 
     id: int
@@ -63,6 +69,7 @@ class CasePage:
     priority: Priority
     due_day: date | None
     overdue: bool
+    unanswered_since: date | None
     team_id: int
     team: str
     assignee_id: int | None
@@ -74,6 +81,8 @@ class CasePage:
     called: str
     told_on: date
     attempts: int
+    way_back: WayBack
+    burnt_day: date | None
     entries: tuple[TimelineEntry, ...]
     earlier: bool
     openings: tuple[Opening, ...]
@@ -94,6 +103,7 @@ class CasePage:
     hold: Hold | None
     shown_at: datetime
     adopted: bool
+    newer: Summary | None
 
 
 def show(
@@ -115,16 +125,16 @@ def show(
     people = teams.names(work.main, {each for each in ids if each is not None})
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
-    known = contacting.standing(entries, case.summary).contact
-    if words and not case.guest and (known.word_ours or known.word_danger):
+    known = contacting.known(work, case, entries, all_there=not earlier)
+    if words and not case.guest and (known.contact.word_ours or known.contact.word_danger):
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
     timeline = build(entries, events, people, fresh=case.row.messages_in - before)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
-    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries), entries=timeline,
-                    earlier=earlier, openings=openings)
+    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,
+                    earlier=earlier, openings=openings, newer=_newer(case, known, earlier=earlier))
 
 
 def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[items.Entry], bool]:
@@ -144,9 +154,10 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     colleagues = readers.colleagues(work, row, named)
     plain = {name: getattr(row, name) for name in (
         "id", "reference", "version", "status", "outcome", "priority", "due_day", "team_id", "assignee_id", "adopted",
-        "restricted", "quarantined_day")}
+        "restricted", "burnt_day", "quarantined_day")}
     return plain | {
         "overdue": row.due_day is not None and row.due_day < clock.today() and row.status is not Status.CLOSED,
+        "unanswered_since": row.opened_day if is_unanswered(row.status, case.summary) else None,
         "team": next(each.name for each in all_teams if each.id == row.team_id),
         "assignee": people.get(row.assignee_id) if row.assignee_id else None,
         "mine": row.assignee_id == actor.id,
@@ -165,12 +176,19 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
         "named": tuple(each for each in named if each.live),
         "wants_new_keys": case.wants_new_keys and not case.guest,
         "hold": hold.current(work, row.id),
+        "way_back": way_back.standing(work, row),
         "shown_at": clock.now(),
     }
 
 
-def _contact(case: OpenedCase, entries: list[items.Entry]) -> dict[str, Any]:
+def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
     told = {name: getattr(summary, name) for name in ("title", "language", "for_whom", "received_at")}
-    known = {name: getattr(contacting.standing(entries, summary), name) for name in ("contact", "called", "told_on")}
-    return told | known | {"attempts": contacting.attempts_in_vain(entries)}
+    said = {name: getattr(known, name) for name in ("contact", "called", "told_on")}
+    return told | said | {"attempts": contacting.attempts_in_vain(entries)}
+
+
+def _newer(case: OpenedCase, known: Summary, *, earlier: bool) -> Summary | None:
+    """What the summary is to say, if it says something else, or if a long case would be read whole again for it."""
+    behind = known != (case.summary if earlier else replace(case.summary, heard=known.heard))
+    return known if behind and not case.guest else None

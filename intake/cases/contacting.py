@@ -10,13 +10,17 @@ from enum import StrEnum
 
 from intake import clock
 from intake.access.permissions import Permission
+from intake.access.policy import Actor
+from intake.accounts.keyring import Keyring
 from intake.audit.kinds import Act
 from intake.cases import items
+from intake.cases.finding import Hold
 from intake.cases.items import Entry, Kind, Words
 from intake.cases.models import Compartment
-from intake.cases.reading import OpenedCase
+from intake.cases.reading import OpenedCase, open_case
 from intake.cases.summary import Summary, box_summary
 from intake.cases.workspace import At, Desk
+from intake.db import Work
 from intake.errors import IntakeError
 from intake.questionnaires.definition import CALLED, CONTACT
 from intake.questionnaires.safe_contact import Channel, SafeContact, contact_from
@@ -38,6 +42,7 @@ class Reached(StrEnum):
 
 _IN_VAIN = frozenset({Reached.NO_ANSWER, Reached.SOMEBODY_ELSE})
 _MET = frozenset({Reached.SPOKE, Reached.BROKEN_OFF})
+_ANSWERED = frozenset({Reached.SPOKE, Reached.SENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +83,47 @@ def standing(entries: Sequence[Entry], summary: Summary) -> Summary:
     return summary
 
 
+def known(work: Work, case: OpenedCase, entries: Sequence[Entry], *, all_there: bool) -> Summary:
+    """What holds of contact, for a page that has opened `entries`, the newest of the case or all of them.
+
+    Where older ones are left out, all are read when the person wrote since the summary was boxed: a no must not grow
+    too old to be seen. `renew_summary` makes that happen once.
+    """
+    if not all_there and case.summary.heard != case.row.messages_in:
+        entries = items.open_all(work, case.row.id, case.keys, None)
+    return replace(standing(entries, case.summary), heard=case.row.messages_in)
+
+
+def renew_summary(work: Work, actor: Actor, keyring: Keyring, reference: str, version: int, newer: Summary) -> bool:
+    """Let a case's summary, and with it the lists, say what its page said at this version; whether it does now.
+
+    No fact about the case changes, for the person said it: the case keeps its version.
+    """
+    case = open_case(work, actor, keyring, reference, Permission.CASE_READ, Hold.IF_FREE)
+    if case.row.version != version:
+        return False
+    case.row.summary = box_summary(case.summary_key, newer, case.row.id)
+    return True
+
+
 def log(desk: Desk, at: At, contact: Contact) -> None:
     """Write a contact down. Raises `UnsafeWay` where the way is not safe and no reason stands there.
 
     `confirmed`: the person said that what the card says still holds; it is then as old as today.
     """
     case = desk.open_to_change(at, Permission.CASE_REPLY)
-    known = _standing(desk, case)
-    safe = known.contact.allows(contact.channel)
+    told_so = _standing(desk, case)
+    safe = told_so.contact.allows(contact.channel)
     if not safe and not contact.override.strip():
         raise UnsafeWay(contact.channel.value)
     told = {"channel": contact.channel.value, "reached": contact.reached.value,
             "override": "" if safe else contact.override}
     words = Words(Kind.CONTACT, contact.note, desk.actor.language, by=desk.actor.id, answers=told)
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
-    if contact.confirmed:
-        case.row.summary = box_summary(case.summary_key, replace(known, told_on=clock.today()), case.row.id)
+    summary = replace(told_so, told_on=clock.today()) if contact.confirmed else case.summary
+    summary = replace(summary, answered=summary.answered or contact.reached in _ANSWERED)
+    if summary != case.summary:
+        case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     desk.changed(case, Act.CASE_CONTACTED, item=item, channel=contact.channel.value, overridden=not safe,
                  confirmed=contact.confirmed)
 
@@ -102,7 +132,7 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
     """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today."""
     case = desk.open_to_change(at, Permission.CASE_REPLY)
     before = _standing(desk, case)
-    summary = replace(case.summary, called=called, contact=contact, told_on=clock.today())
+    summary = replace(before, called=called, contact=contact, told_on=clock.today())
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
                   answers={"before": before.contact.record()})
@@ -111,5 +141,5 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
 
 
 def _standing(desk: Desk, case: OpenedCase) -> Summary:
-    """What holds of contact, by all entries: a no must not grow too old to be seen."""
-    return standing(items.open_all(desk.work, case.row.id, case.keys, None), case.summary)
+    """What holds of contact, by all entries, whatever the summary says that it knows."""
+    return known(desk.work, case, items.open_all(desk.work, case.row.id, case.keys, None), all_there=True)

@@ -24,6 +24,7 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.cases import scope, seen
 from intake.cases.models import Case, Shard
+from intake.cases.promise import is_unanswered
 from intake.cases.reading import open_summary
 from intake.cases.states import WORKED_ON, Outcome, Priority, Status
 from intake.cases.summary import Summary
@@ -97,6 +98,7 @@ class CaseRow:
     team: str
     assignee: str | None
     mine: bool
+    unanswered_since: date | None
     unread: int
     received_at: datetime
     changed_day: date
@@ -254,6 +256,7 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
         adopted=row.adopted or row.team_id not in actor.teams,  # a guest has no key to adopt with
         assignee=assignee,
         mine=row.assignee_id == actor.id,
+        unanswered_since=row.opened_day if is_unanswered(row.status, summary) else None,
         unread=max(0, row.messages_in - seen_counts.get(row.id, 0)),
     )
 

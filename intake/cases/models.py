@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake import clock
@@ -34,7 +34,8 @@ class Case(Main):
     Its seed is sealed to the team as `head`; a member's first touch adopts it, into `case_seed`. A restricted case has
     neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
     counts the seeds that it has had. `form` is the public form that was routed to the team, and decides how long the
-    case is kept; which entrance somebody took is sealed with their answers.
+    case is kept; which entrance somebody took is sealed with their answers. `burnt_day` is the day on which the person
+    closed their way back for good.
     """
 
     __tablename__ = "case"
@@ -70,6 +71,7 @@ class Case(Main):
     opened_day: Mapped[date]
     changed_day: Mapped[date]
     closed_day: Mapped[date | None] = mapped_column(default=None)
+    burnt_day: Mapped[date | None] = mapped_column(default=None)
     quiet_since: Mapped[date | None] = mapped_column(default=None)
     quarantined_day: Mapped[date | None] = mapped_column(default=None)
     messages_in: Mapped[int] = mapped_column(default=1)
@@ -151,7 +153,10 @@ class Item(Main):
 
 
 class ReceiptRow(Main):
-    """What a receipt code finds. `tag` is derived from the code and the pepper; `wrap` holds the thread seed."""
+    """What a receipt code finds. `tag` is derived from the code and the pepper; `wrap` holds the thread seed.
+
+    A case has one of these, or none. `handed_out`: somebody of the staff knows the code, so it must be replaced first.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = AS_ONE_TREE
@@ -161,6 +166,7 @@ class ReceiptRow(Main):
     wrap: Mapped[bytes] = mapped_column(LargeBinary)
     created_day: Mapped[date]
     used_day: Mapped[date | None] = mapped_column(default=None)
+    handed_out: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SentForm(Main):

@@ -29,11 +29,16 @@ class ReceiptKeys:
 
 @dataclass(frozen=True, slots=True)
 class FoundThread:
-    """The thread that a code opened, and whether the code had been used before."""
+    """The thread that a code opened, by the tag of its row, and whether the code had been used before.
+
+    `handed_out`: somebody of the staff knows the code, so nothing is shown before it was replaced.
+    """
 
     case_id: int
     thread_seed: bytes
+    tag: bytes
     first_use: bool
+    handed_out: bool
 
 
 def stretch_code(code: str, pepper: bytes) -> ReceiptKeys:
@@ -66,4 +71,4 @@ def find_thread(work: Work, keys: ReceiptKeys) -> FoundThread | None:
     shard = work.shards.scalar(select(Shard.shard).where(Shard.case_id == case_id))
     if row is None or seed is None or shard is None:
         return None
-    return FoundThread(case_id, seed, first_use=row.used_day is None)
+    return FoundThread(case_id, seed, row.tag, first_use=row.used_day is None, handed_out=row.handed_out)

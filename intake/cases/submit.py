@@ -58,6 +58,15 @@ class Enquiry:
         return {"message": self.message, "answers": json.dumps(self.answers(), sort_keys=True)}
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A case that was just written: its reference, the seed of its thread for a receipt, the enquiry's hash."""
+
+    reference: str
+    thread_seed: bytes = field(repr=False)
+    item: str
+
+
 class Outcome(Enum):
     """What became of a sending."""
 
@@ -90,12 +99,32 @@ def submit(
 def open_case(
     work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, judged: Judgement = CLEAN,
 ) -> None:
-    """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
+    """Write a new case that came through the public form, with its receipt, and leave the day of it for the log."""
+    today = clock.today()
+    made = write_case(work, enquiry, case_id, team, judged=judged)
+    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, made.thread_seed, case_id),
+               created_day=today)
+    pending.add(work.main, today, Act.CASE_RECEIVED, case=made.reference, team=team.team_id, item=made.item)
+    if judged.suspicious:  # one row instead of another: nobody can tell the two by how long they take
+        pending.add(work.main, today, Act.CASE_QUARANTINED, case=made.reference, team=team.team_id)
+    else:
+        outbox.add(work.main, team.team_id)
+
+
+def write_case(
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, by: int | None = None, how: str = "",
+    judged: Judgement = CLEAN,
+) -> Made:
+    """Write a new case for a team: shard, seeds, summary and the enquiry itself. Whoever calls tells the log.
+
+    `by` and `how`: the member of staff who took the enquiry down, and by which way they were told it.
+    """
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
+    signs, opening = _why_aside(enquiry, judged)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
-                      enquiry.language, clock.now(), *_why_aside(enquiry, judged))
+                      enquiry.language, clock.now(), answered=False, signs=signs, opening=opening)
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,
@@ -111,15 +140,9 @@ def open_case(
         thread_seed=box(key, thread_seed, thread_seed_place(case_id)),
         **({"status": Status.QUARANTINED, "quarantined_day": today} if judged.suspicious else {}),
     )
-    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
-               created_day=today)
-    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.answers())
-    item = items.write(work, key, case_id, Compartment.STAFF, words)
-    pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
-    if judged.suspicious:  # one row instead of another: nobody can tell the two by how long they take
-        pending.add(work.main, today, Act.CASE_QUARANTINED, case=reference, team=team.team_id)
-    else:
-        outbox.add(work.main, team.team_id)
+    answers = enquiry.answers() | {"how": how} if how else enquiry.answers()
+    words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, by, answers=answers)
+    return Made(reference, thread_seed, items.write(work, key, case_id, Compartment.STAFF, words))
 
 
 def new_reference() -> str:
@@ -142,6 +165,6 @@ def _sent_before(
     if found is None:
         return Outcome.SPENT
     if sent.claim(work, sent.addition(sending), found.case_id) is None:
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), enquiry.message, enquiry.language,
-                           enquiry.answers(), judged)
+        opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
+        thread.add_message(work, opened, enquiry.message, enquiry.language, enquiry.answers(), judged)
     return Outcome.ADDED

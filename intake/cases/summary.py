@@ -16,8 +16,11 @@ OPENING_LENGTH = 300
 class Summary:
     """What a list row and the card of safe contact say. `told_on` is the day on which the person last spoke of contact.
 
-    `received_at` is the exact time, which stands nowhere in clear. Of a case that was set aside, `signs` say why, and
-    `opening` holds the first words, so that it can be judged without being opened.
+    `received_at` is the exact time, which stands nowhere in clear. `answered` says whether the person was answered or
+    reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
+    enquiry among them, this takes account of.
+    Of a case that was set aside, `signs` say why, and `opening` holds the first words, so that it can be judged
+    without being opened.
     """
 
     title: str
@@ -27,6 +30,8 @@ class Summary:
     told_on: date
     language: str
     received_at: datetime
+    answered: bool | None = None
+    heard: int = 1
     signs: tuple[str, ...] = ()
     opening: str = ""
 
@@ -35,7 +40,7 @@ class Summary:
         return {
             "title": self.title, "for_whom": self.for_whom, "called": self.called,
             "contact": self.contact.record(), "told_on": self.told_on.isoformat(), "language": self.language,
-            "received_at": self.received_at.isoformat(),
+            "received_at": self.received_at.isoformat(), "answered": self.answered, "heard": self.heard,
         } | ({"signs": list(self.signs), "opening": self.opening} if self.signs else {})
 
 
@@ -46,7 +51,7 @@ def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
 
 def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
     """The summary that a box holds, or InvalidTag."""
-    record = unbox_record(key, blob, summary_place(case_id))
+    record = {"heard": 0} | unbox_record(key, blob, summary_place(case_id))  # boxed before anybody counted
     return Summary(**record | {
         "contact": contact_from(record["contact"]),
         "told_on": date.fromisoformat(record["told_on"]),

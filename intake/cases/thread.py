@@ -18,7 +18,7 @@ from intake.cases.keys import thread_key
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
 from intake.db import Work
-from intake.errors import NotFound
+from intake.errors import NotFound, WrongState
 from intake.judging.judge import Judgement, judge
 from intake.notices import outbox
 
@@ -27,10 +27,14 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a thread session holds: which case, and the seed that, with the case's shard, gives the thread's key."""
+    """What a thread session holds: which case, and the seed that, with the case's shard, gives the thread's key.
+
+    `tag` is that of the code that opened it. The session lasts no longer than the code.
+    """
 
     case_id: int
     seed: bytes
+    tag: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,25 @@ class ThreadPage:
 
 
 def enter(work: Work, found: FoundThread, keys: ReceiptKeys) -> Thread:
-    """Note that the code was used today, and give the thread."""
+    """Note that the code was used today, and give the thread. Never with a code that staff handed out."""
+    if found.handed_out:
+        raise WrongState("a code that was handed out is replaced before it opens anything")
     today = clock.today()
     work.main.execute(update(ReceiptRow).where(ReceiptRow.tag == keys.tag).values(used_day=today))
     case = work.main.get_one(Case, found.case_id)
     pending.add(work.main, today, Act.CASE_RECEIPT_USED, case=case.reference, team=case.team_id, once=True)
-    return Thread(found.case_id, found.thread_seed)
+    return Thread(found.case_id, found.thread_seed, found.tag)
+
+
+def require_open(work: Work, thread: Thread) -> None:
+    """Raise `NotFound` when the code that opened the thread was changed or burnt meanwhile, by whomever."""
+    if work.main.scalar(select(ReceiptRow.case_id).where(ReceiptRow.tag == thread.tag)) != thread.case_id:
+        raise NotFound("the code holds no more")
 
 
 def show(work: Work, thread: Thread) -> ThreadPage:
-    """The thread's messages. Raises `NotFound` when the case was erased meanwhile."""
+    """The thread's messages. Raises `NotFound` when the case was erased or the code replaced meanwhile."""
+    require_open(work, thread)
     key = _key(work, thread)
     entries = items.open_all(work, thread.case_id, {Compartment.THREAD: key}, SHOWN + 1)
     shown = entries[-SHOWN:]
@@ -71,7 +84,11 @@ def show(work: Work, thread: Thread) -> ThreadPage:
 
 
 def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> None:
-    """Add a message, once: the same form sent again changes nothing, but new words in it are a new message."""
+    """Add a message, once: the same form sent again changes nothing, but new words in it are a new message.
+
+    Raises `NotFound` when the case was erased or the code replaced meanwhile.
+    """
+    require_open(work, thread)
     earlier = sent.claim(work, sending, thread.case_id)
     if earlier is not None and (earlier.same_content or sent.claim(work, sent.addition(sending), thread.case_id)):
         return

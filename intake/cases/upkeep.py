@@ -1,5 +1,6 @@
 """Key upkeep that rides on ordinary reading: adopting what the public form sealed to the team, moving cases to a
-team's newest keys, and closing a case anew to somebody who may not read it any more.
+team's newest keys, closing a case anew to somebody who may not read it any more, and boxing a summary anew after the
+person said something else in a form sent again.
 
 It runs after a page's own transaction, changes no fact about a case, takes at most 50 ms and never fails the page
 (DESIGN 3).
@@ -14,7 +15,8 @@ from sqlalchemy import select
 from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring
 from intake.accounts.trust import Trust
-from intake.cases import readers_gone
+from intake.cases import contacting, readers_gone
+from intake.cases.case_page import CasePage
 from intake.cases.models import Case
 from intake.cases.reading import adopt
 from intake.cases.rewrap import rewrap_some
@@ -65,6 +67,21 @@ def renew_readers(stores: Stores, trust: Trust, actor: Actor, keyring: Keyring, 
             return readers_gone.renew(work, trust, actor, keyring, reference)
     except Exception as error:  # as above
         log.warning("a case did not get new keys: %s", type(error).__name__)
+        return False
+
+
+def renew_summary(stores: Stores, actor: Actor, keyring: Keyring, page: CasePage) -> bool:
+    """Let the lists say of contact what the page of a case says; whether they do now. Costs nothing where they do.
+
+    Never raises. Whoever sent a form again changed what is safe, and the server held no key to the summary then.
+    """
+    if page.newer is None:
+        return False
+    try:
+        with stores.changing() as work:
+            return contacting.renew_summary(work, actor, keyring, page.reference, page.version, page.newer)
+    except Exception as error:  # as above
+        log.warning("a summary was not renewed: %s", type(error).__name__)
         return False
 
 

@@ -14,7 +14,7 @@ from intake.accounts.keyring import Keyring
 from intake.accounts.trust import TeamAddress
 from intake.audit.kinds import JSON, Act
 from intake.audit.trail import record
-from intake.cases import items, readers, release, states
+from intake.cases import items, readers, release, states, way_back
 from intake.cases.finding import Hold
 from intake.cases.items import Kind, Words
 from intake.cases.models import Compartment
@@ -23,6 +23,7 @@ from intake.cases.reading import OpenedCase, open_case
 from intake.cases.rekey import rekey
 from intake.cases.states import Outcome, Priority, Reason, Status
 from intake.cases.summary import box_summary
+from intake.cases.way_back import NobodyReads
 from intake.db import Work
 from intake.errors import NotAllowed, NotFound, Stale, WrongState
 
@@ -108,11 +109,18 @@ class Desk:
         self.changed(case, Act.CASE_NOTE_CORRECTED, item=item, corrects=earlier.digest)
 
     def reply(self, at: At, text: str, *, then_wait: bool) -> None:
-        """Write to the enquirer, in the case's language; the case is then open, or waits for them."""
+        """Write to the enquirer, in the case's language; the case is then open, or waits for them.
+
+        `NobodyReads` where they have no way back to the thread.
+        """
         case = self.open_to_change(at, Permission.CASE_REPLY)
+        if not way_back.standing(self.work, case.row).leads_here:
+            raise NobodyReads(f"{at.reference} has no way back")
         language = case.summary.language
         item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
         case.row.quiet_since = clock.today()
+        if not case.summary.answered:
+            case.row.summary = box_summary(case.summary_key, replace(case.summary, answered=True), case.row.id)
         self.changed(case, Act.CASE_REPLIED, item=item)
         if then_wait and case.row.status is not Status.WAITING:
             if case.row.status is Status.CLOSED:

@@ -20,7 +20,8 @@ FOR_WHOM: Final = "for_whom"
 _TAKEN: Final = frozenset({
     "csrf_token", "website", "again", "other_language", "version", "entrance", "questionnaire", "data", "errors",
     "form_errors", "meta", "caught", "enquiry", "issued", "process", "validate", "start_anew", "hidden_tag",
-    "token_failed",
+    "token_failed", "steps", "step", "asked", "carried", "at", "at_the_end", "changing", "change", "back", "send",
+    "team", "how", "told_in", "hand_out", "sending", "other_form", "offer", "nonce", "is_meant", "endpoint",
 })
 """What a page and its form need themselves."""
 
@@ -162,6 +163,13 @@ class Questionnaire(_Part):
         """The questions asked of whoever gave this answer."""
         return tuple(each for each in self.questions
                      if each.only_if and (each.only_if.question, each.only_if.answer) == (name, answer))
+
+    def steps(self) -> tuple[tuple[Question, ...], ...]:
+        """The questions that everybody is asked, in their order, each with those that follow from its answers."""
+        return tuple(
+            (first, *(each for each in self.questions if each.only_if and each.only_if.question == first.name))
+            for first in self.questions if first.only_if is None
+        )
 
     def entrance(self) -> str:
         """Whom a person writes for who chose this form: its name, or nothing for the form that asks it."""

@@ -1,23 +1,38 @@
-"""A day as somebody remembers it: to the year, the month or the day, in the calendar they think in."""
+"""A day as somebody remembers it: to the year, the month or the day, in the calendar they think in.
+
+What was typed is kept as it was typed. Beside it stands what it means, as first and last day in the Gregorian calendar
+and how exactly that was said, so that whoever reads the record needs no calendar of their own.
+"""
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from persiantools.jdatetime import JalaliDate
+from intake.calendars.convert import Calendar, span_of
+from intake.calendars.month_names import month_called
 
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150  # of what somebody who writes today may mean; else a year has two digits, or three
 _NUMBER: Final = re.compile(r"\d{1,4}")
 
 
-class Calendar(StrEnum):
-    """The calendars that dates may be told in."""
+class Precision(StrEnum):
+    """How exactly a date was told. `WORDS`: nothing that a calendar knows."""
 
-    GREGORIAN = "gregorian"
-    JALALI = "jalali"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    WORDS = "words"
+
+
+class Span(NamedTuple):
+    """The days that somebody may mean, and how exactly they said it."""
+
+    first: date
+    last: date
+    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +46,36 @@ class When:
 
     def record(self) -> dict[str, Any]:
         """As a record for a box; an empty one where nothing was typed."""
-        return asdict(self) if self.year or self.month or self.day else {}
+        if not (self.year or self.month or self.day):
+            return {}
+        span = self.span()
+        return {
+            "year": self.year, "month": self.month, "day": self.day, "calendar": self.calendar,
+            "precision": span.precision if span else Precision.WORDS,
+            "first": span.first.isoformat() if span else "", "last": span.last.isoformat() if span else "",
+        }
 
-    def as_gregorian(self) -> date | None:
-        """The day in the Gregorian calendar, where it was told to the day and there is such a day."""
-        numbers = [number(part) for part in (self.year, self.month, self.day)]
-        if None in numbers:
+    def span(self) -> Span | None:
+        """What was told, as exactly as it was. None without a year, and for a day or month that no such year has.
+
+        A word that is no month leaves the year: spring 1398 lies somewhere in it.
+        """
+        year = number(self.year)
+        if year is None:
             return None
-        year, month, day = (each or 0 for each in numbers)
-        try:
-            jalali = self.calendar is Calendar.JALALI
-            found: date = JalaliDate(year, month, day).to_gregorian() if jalali else date(year, month, day)
-        except (ValueError, OverflowError):
+        month = number(self.month)
+        month = month_called(self.calendar, self.month) if month is None else month
+        day = number(self.day) if month is not None else None
+        found = span_of(self.calendar, year, month, day)
+        if found is None or not _FIRST_YEAR <= found[0].year <= _LAST_YEAR:
             return None
-        return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+        precision = Precision.YEAR if month is None else Precision.MONTH if day is None else Precision.DAY
+        return Span(*found, precision)
 
 
 def when_from(record: dict[str, Any]) -> When:
     """The date that a record holds."""
-    return When(**(record | {"calendar": Calendar(record["calendar"])}))
+    return When(record["year"], record["month"], record["day"], Calendar(record["calendar"]))
 
 
 def number(text: str) -> int | None:

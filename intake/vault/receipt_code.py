@@ -34,12 +34,16 @@ def code_from(pepper: bytes, nonce: bytes) -> str:
 
     256 derived bits are reduced to 76, so the unevenness of the remainder is below one part in 2^179.
     """
-    number = int.from_bytes(derive(pepper, context("receipt code", nonce)), "big")
-    return _with_check_digit(number % 10**_RANDOM_DIGITS)
+    return _reduced(derive(pepper, context("receipt code", nonce)))
+
+
+def code_after(pepper: bytes, nonce: bytes, tag: bytes) -> str:
+    """The code that follows another, whose row has this tag: the same each time this form is sent, and only for it."""
+    return _reduced(derive(pepper, context("changed receipt code", nonce, tag)))
 
 
 def new_code() -> str:
-    """A fresh random code, for someone who changes theirs."""
+    """A random code that nobody was given and no form leads to."""
     return _with_check_digit(secrets.randbelow(10**_RANDOM_DIGITS))
 
 
@@ -59,6 +63,10 @@ def is_well_formed(code: str) -> bool:
 def grouped(code: str) -> str:
     """The code as it is shown and read aloud: six groups of four."""
     return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def _reduced(derived: bytes) -> str:
+    return _with_check_digit(int.from_bytes(derived, "big") % 10**_RANDOM_DIGITS)
 
 
 def _with_check_digit(number: int) -> str:

@@ -17,18 +17,20 @@ from intake.web.desk import (
     holds,
     keeping_up,
     lists,
+    new_case,
     quarantine,
     quiet,
     readers,
     team,
     unreachable,
 )
-from intake.web.public import come_back, contact, crisis_help, guidance, home, thread
+from intake.web.public import burn_code, change_code, come_back, contact, crisis_help, guidance, home, leaving, thread
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, contact, come_back, thread),
+    (home, guidance, crisis_help, contact, come_back, thread, change_code, burn_code,
+     leaving),
     (sign_in, enrol, recover, security, log_warning),
-    (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
+    (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
      quarantine, keeping_up),
     (administration, staff, last_of_team, audit),
 )

@@ -21,11 +21,14 @@ from intake.web.work import runtime
 NOTES_LIMIT: Final = 2_000
 _LINES: Final = ("say_instead", "word_ours", "word_danger")
 _YES_NO: Final = ("voicemail", "withheld", "named")
-_CHOICES: Final = ("return", "ways")
 _CHANNELS: Final = tuple(channel.value for channel in Channel)
 _SAFETIES: Final = frozenset(safety.value for safety in Safety)
 _NOTHING: Final = (Safety.UNKNOWN, "", "")
 
+MAY = {
+    "return": _l("I will come back here to read your answer"),
+    "ways": _l("You may contact me, in the ways that I mark as safe"),
+}
 CHANNELS = {
     Channel.PHONE: _l("Telephone call"),
     Channel.TEXT: _l("Text message"),
@@ -56,6 +59,18 @@ ONLOOKERS = {
     Onlooker.EMPLOYER: _l("Employer or colleagues"),
     Onlooker.OTHER: _l("Somebody else"),
 }
+BESIDE = {
+    "zone": _l("Your time zone"),
+    "voicemail": _l("May we speak on your voice mail?"),
+    "withheld": _l("May we call with our number hidden?"),
+    "named": _l("May we say who we are?"),
+    "say_instead": _l("If not: what shall we say instead?"),
+    "onlookers": _l("Who might see your messages or answer your telephone?"),
+    "word_ours": _l("A word by which you know that it is us"),
+    "word_danger": _l("A word by which you tell us that it is not safe now"),
+    "notes": _l("Anything else that we must mind"),
+}
+"""What can be said beside the ways, in the order in which it is asked."""
 
 
 class ContactField(Field):
@@ -67,7 +82,7 @@ class ContactField(Field):
 
     part_errors: dict[str, str]
     choice = ""
-    channels, addresses, safeties, who = CHANNELS, ADDRESSES, SAFETIES, ONLOOKERS
+    may, channels, addresses, safeties, who, beside = MAY, CHANNELS, ADDRESSES, SAFETIES, ONLOOKERS, BESIDE
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take all inputs at once; without a form, what is known already (a `SafeContact`)."""
@@ -130,7 +145,7 @@ class ContactField(Field):
         seen_by, self.choice = formdata.getlist(f"{self.name}-onlookers"), line("may")
         named_one = any(way[0] == Safety.SAFE for way in ways.values())
         return SafeContact(
-            may=self.choice == "ways" or (self.choice not in _CHOICES and named_one),
+            may=self.choice == "ways" or (self.choice not in MAY and named_one),
             ways={Channel(channel): Way(Safety(way[0]), *way[1:]) for channel, way in ways.items() if way != _NOTHING},
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),

@@ -31,5 +31,19 @@ def keep(response: Response, name: str, value: str, *, lasting: bool = False) ->
 
 def forget_session(response: Response) -> None:
     """End the session in the browser: cached pages and storage go, device mark and witness stay (DESIGN 5)."""
-    response.delete_cookie(_named(SESSION), path="/", secure=is_secure(), httponly=True, samesite="Strict")
+    _expire_session(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def replace_session(response: Response) -> None:
+    """End the session in the browser with a change that it cannot overlook: another value, and that is taken away.
+
+    Chromium throws away a left page that was not to be stored once it sees a cookie of its site change. Where there is
+    none, taking it away changes nothing.
+    """
+    keep(response, SESSION, "over")
+    _expire_session(response)
+
+
+def _expire_session(response: Response) -> None:
+    response.delete_cookie(_named(SESSION), path="/", secure=is_secure(), httponly=True, samesite="Strict")

@@ -1,14 +1,12 @@
-"""How values look on a page: days, moments, shares, initials, and characters that would otherwise be invisible."""
+"""How values look on a page: shares, countries, initials, and characters that would otherwise be invisible."""
 
 import re
-from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date
 from flask import Flask
 from flask_babel import format_percent, get_locale
-from persiantools.jdatetime import JalaliDate
 
+from intake.web.days import day, moment
 from intake.web.languages import in_digits_of_page
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
@@ -26,36 +24,11 @@ def _symbol(character: str) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
-def date_locale() -> Locale:
-    """How the page writes dates. Plain English has the American order, which many readers take for another day."""
-    locale = get_locale() or Locale("en")
-    return Locale("en", "GB") if locale.language == "en" else locale
-
-
-def day(value: date) -> str:
-    """A day in the page's language and calendar; Persian shows the Jalali day with the Gregorian one beside it."""
-    locale = get_locale()
-    if locale is not None and locale.language == "fa":
-        try:
-            jalali = JalaliDate(value)
-        except ValueError:  # a year that this calendar does not reach
-            return in_digits_of_page(format_date(value, format="d MMMM y", locale=locale))
-        shown = f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}"
-        return in_digits_of_page(f"{shown} ({format_date(value, format='d MMMM y', locale=locale)})")
-    return format_date(value, format="medium", locale=date_locale())
-
-
-def moment(value: datetime) -> str:
-    """A day and a time in UTC, in the page's language."""
-    locale = get_locale()
-    if locale is not None and locale.language == "fa":
-        return in_digits_of_page(f"{day(value.date())}، {value:%H:%M}")
-    return f"{day(value.date())}, {value:%H:%M}"
-
-
 def percent(value: int) -> str:
-    """So many of a hundred, in the page's digits."""
-    return str(format_percent(value / 100))
+    """So many of a hundred, in the page's digits and with the sign that belongs to them."""
+    shown = str(format_percent(value / 100))
+    local = in_digits_of_page(shown)
+    return local if local == shown else local.replace("%", "٪")
 
 
 def isolated(text: str) -> str:

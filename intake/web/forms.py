@@ -29,7 +29,7 @@ def plain_lines(text: str | None) -> str:
 
 def text_limit(limit: int = TEXT_LIMIT) -> Length:
     """Refuses text over `limit` characters, saying how many are allowed."""
-    return Length(max=limit, message=_l("This is too long: %(max)d characters are possible."))
+    return Length(max=limit, message=_l("This is too long: %(max)d characters are possible.", max=limit))
 
 
 class Needed:

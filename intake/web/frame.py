@@ -16,12 +16,13 @@ class SignOutForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One place to go. `count` is text, empty for none."""
+    """One place to go. `count` is text, empty for none; `icon` makes it a button, for what one does there."""
 
     label: str
     href: str
     count: str = ""
     current: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,5 +140,5 @@ def _load(_request: Request) -> Visitor | None:
     if found.session.touch_due:
         with changing() as work:
             sessions.touch(work, found.session)
-    g.staff_language = found.actor.language
+    g.staff_language, g.staff_calendar = found.actor.language, found.actor.calendar
     return Visitor(found)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+_NO_TWIN = frozenset({
+    "public.show_thread", "public.show_change_code", "public.show_burn_code", "public.leave_site",
+})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 CONTENT_SECURITY_POLICY = (
@@ -129,11 +132,11 @@ def _has_twin_on_onion(response: Response) -> bool:
     """Whether Tor Browser may be told that this page has an onion address, too.
 
     It goes there by itself where somebody wished it: with a receipt on the page that would lose the code, and with an
-    open conversation the session. So posts and the conversation are left alone.
+    open conversation the session. So posts and the conversation are left alone, and so is somebody who is leaving.
     """
     return (
         runtime().settings.onion_host != "" and request.method == "GET" and request.blueprint == "public"
-        and request.endpoint != "public.show_thread" and response.status_code == 200
+        and request.endpoint not in _NO_TWIN and response.status_code == 200
         and response.mimetype == "text/html" and is_secure()
     )
 

@@ -4,6 +4,7 @@ In public the address says it (`/<lang>/…`); on the desk the account does; a p
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale
@@ -21,8 +22,11 @@ DESK_LANGUAGES = ("en", "fa", "fr", "de")
 
 _STAFF_AREAS = frozenset({"account", "desk", "admin"})
 
-_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")}
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_TURNS = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
+                    "\U0001e800-\U0001efff]")
+"""Letters that run from right to left, and marks that turn what follows them."""
 _WHOLE_NUMBER = re.compile(r"(%\(\w+\))d")
 
 NATIVE_NAMES = {"en": "English", "fa": "فارسی", "ar": "العربية", "fr": "Français", "de": "Deutsch", "sq": "Shqip"}
@@ -71,25 +75,47 @@ def init_app(app: Flask, catalogs: str) -> None:
 
 
 def in_digits_of_page(text: str) -> str:
-    """The text with its digits in the script of the page's language."""
-    return text.translate(_PERSIAN) if str(get_locale()) == "fa" else text
+    """The text with its digits as the page's language has them. Arabic is written with either; the site says which."""
+    language = str(get_locale())
+    if language == "ar" and runtime().settings.arabic_digits == "latin":
+        return text
+    return in_local_digits(text, language)
+
+
+def in_local_digits(text: str, language: str) -> str:
+    """The text with the digits of a language's own script, where it has some."""
+    return text.translate(_DIGITS.get(language, {}))
 
 
 def fill(sentence: str, values: dict[str, Any]) -> str:
     """A translated sentence with its values. Markup escapes what it is given.
 
-    Where pages run from right to left, each value is isolated, so that a name keeps its own direction and turns nothing
-    around it; whole numbers stand in the page's digits.
+    A value that could turn what stands around it is isolated, so that a name keeps its own direction: all of them where
+    pages run from right to left, and elsewhere those that hold such letters. Whole numbers stand in the page's digits.
     """
     if page_direction() != "rtl":
-        return sentence % values
+        return sentence % {name: _apart(value) if _turns(value) else value for name, value in values.items()}
     return type(sentence)(_WHOLE_NUMBER.sub(r"\1s", sentence)) % {name: _shown(value) for name, value in values.items()}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, each with its own direction."""
+    turned = page_direction() == "rtl"
+    return ", ".join(_apart(name) if turned or _turns(name) else name for name in names)
 
 
 def _shown(value: Any) -> Any:
     if type(value) is int:
         return in_digits_of_page(str(value))
-    return type(value)(f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}") if isinstance(value, str) else value
+    return _apart(value) if isinstance(value, str) else value
+
+
+def _turns(value: Any) -> bool:
+    return isinstance(value, str) and not value.isascii() and _TURNS.search(value) is not None
+
+
+def _apart(value: str) -> str:
+    return type(value)(f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}")
 
 
 def page_language() -> str:

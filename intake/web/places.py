@@ -1,6 +1,5 @@
 """Countries, languages and time zones by their names in a language, in an order that its readers expect."""
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -8,8 +7,8 @@ from typing import Final
 from babel import Locale
 from babel.dates import get_timezone_location
 
-# Where Persian letters stand that Unicode put after all Arabic ones.
-_PERSIAN_PLACES: Final = str.maketrans({"پ": "ب~", "چ": "ج~", "ژ": "ز~", "ک": "ق~", "گ": "ق~~", "ی": "ي"})
+from intake.web.alphabet import place
+
 _SPOKEN: Final = ("en", "fa", "ar", "fr", "de", "sq", "ku", "ckb", "tr", "az", "ur", "ps", "uk", "ru", "it", "es", "pt",
                   "pl", "nl", "sv", "el", "ro", "sr", "mk")
 ZONES: Final = (
@@ -24,21 +23,22 @@ ZONES: Final = (
 def countries(language: str) -> list[tuple[str, str]]:
     """ISO 3166 codes and names of all countries."""
     names = Locale.parse(language).territories
-    return _ordered((code, name) for code, name in names.items()
-                    if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+    none = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+    return _ordered(((code, name) for code, name in names.items()
+                     if len(code) == 2 and code.isalpha() and code not in none), language)
 
 
 @cache
 def spoken(language: str) -> list[tuple[str, str]]:
     """Codes and names of the languages that an answer may be asked in."""
     names = Locale.parse(language).languages
-    return _ordered((code, names.get(code, code)) for code in _SPOKEN)
+    return _ordered(((code, names.get(code, code)) for code in _SPOKEN), language)
 
 
 @cache
 def zones(language: str) -> list[tuple[str, str]]:
     """IANA names of time zones, and what people call them."""
-    return _ordered((zone, get_timezone_location(zone, locale=language)) for zone in ZONES)
+    return _ordered(((zone, get_timezone_location(zone, locale=language)) for zone in ZONES), language)
 
 
 def country_name(code: str, language: str) -> str:
@@ -56,10 +56,5 @@ def zone_name(zone: str, language: str) -> str:
     return dict(zones(language)).get(zone, zone)
 
 
-def _ordered(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return sorted(named, key=lambda each: _place(each[1]))
-
-
-def _place(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_PERSIAN_PLACES))
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+def _ordered(named: Iterable[tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    return sorted(named, key=lambda each: place(each[1], language))

@@ -4,35 +4,34 @@ Nothing here can be answered wrongly but by length: what is no choice counts as 
 """
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from flask_babel import LazyString, get_locale
+from babel.lists import format_list
+from flask_babel import LazyString, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from intake.calendars.convert import Calendar
 from intake.questionnaires.definition import Kind, Question, Texts, YesNo
-from intake.questionnaires.when import Calendar, When
+from intake.questionnaires.when import When
 from intake.web.contact_field import ContactField
-from intake.web.forms import LINE_LIMIT, TEXT_LIMIT, Needed, WordsField, text_limit
+from intake.web.days import CALENDARS, example_day, usual_calendar
+from intake.web.forms import LINE_LIMIT, TEXT_LIMIT, Needed, WordsField, plain_lines, text_limit
 from intake.web.languages import page_language
 from intake.web.places import countries, spoken
 
 PART_LIMIT = 200
+_EXAMPLE: Final = date(2022, 3, 21)
 NOTHING_WRITTEN = _l("Please write something here, even one sentence.")
 YES_NO = {
     YesNo.YES: _l("Yes"),
     YesNo.NO: _l("No"),
     YesNo.UNKNOWN: _l("I do not know"),
     YesNo.UNSAID: _l("I would rather not say"),
-}
-
-
-CALENDARS = {
-    Calendar.GREGORIAN: _l("Gregorian"),
-    Calendar.JALALI: _l("Solar Hijri (Iran)"),
 }
 
 
@@ -109,29 +108,46 @@ class PartsField(Field):
 
     parts: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stands in each input."""
+        return dict(self.data)
+
+    @property
+    def first_id(self) -> str:
+        """The id of the input where somebody begins."""
+        return f"{self.id}-{self.parts[0]}"
+
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take all inputs at once."""
         self.process_errors = []
-        self.data = {part: str(formdata.get(f"{self.name}-{part}") or "") if formdata else ""
+        self.data = {part: plain_lines(formdata.get(f"{self.name}-{part}")) if formdata else ""
                      for part in self.parts}
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no short line."""
-        if any(len(value) > PART_LIMIT for value in self.data.values()):
+        if any(len(value) > PART_LIMIT for value in self.typed.values()):
             raise ValidationError(str(_l("This is too long: %(max)d characters are possible.", max=PART_LIMIT)))
 
 
 class WhenField(PartsField):
     """A date as somebody remembers it: year, month and day, each of them free, in one of the calendars."""
 
-    parts = ("year", "month", "day", "calendar")
+    parts = ("day", "month", "year", "calendar")
     calendars = CALENDARS
+
+    @property
+    def hint(self) -> str:
+        """What the question says of itself, and one day as it is written in each calendar."""
+        written = [example_day(_EXAMPLE, calendar) for calendar in Calendar]
+        example = gettext("For example: %(days)s.", days=format_list(written, style="or", locale=get_locale() or "en"))
+        return f"{self.description} {example}".strip()
 
     @property
     def calendar(self) -> str:
         """The calendar chosen, or the one that people of the page's language think in."""
-        usual = Calendar.JALALI if page_language() == "fa" else Calendar.GREGORIAN
-        return str(self.data["calendar"] if self.data["calendar"] in set(Calendar) else usual)
+        chosen = self.data["calendar"]
+        return str(chosen if chosen in set(Calendar) else usual_calendar(page_language()))
 
     @property
     def answer(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def walk(gallery: Gallery, house: Furnished) -> None:
     _lists(gallery, house)
     _quarantine(gallery.walkers["lead"], house)
     _cases(gallery, house)
+    _taking_down(gallery)
     _readers(house, gallery.walkers["lead"])
     _cards(gallery.walkers["lead"])
     _administration(gallery, house)
@@ -78,7 +79,7 @@ def _lists(gallery: Gallery, house: Furnished) -> None:
     colleague.get("/desk/")
     colleague.keep("a colleague's own list")
     newcomer = gallery.signed_in("newcomer", house.newcomer)
-    for path in ("/desk/", "/desk/team", "/desk/quiet", "/desk/quarantine"):
+    for path in ("/desk/", "/desk/team", "/desk/quiet", "/desk/new", "/desk/quarantine"):
         newcomer.get(path)
         newcomer.keep(f"{path} for somebody without a team")
 
@@ -103,7 +104,7 @@ def _quarantine(lead: Walker, house: Furnished) -> None:
 
 def _cases(gallery: Gallery, house: Furnished) -> None:
     lead, colleague, full = gallery.walkers["lead"], gallery.walkers["caseworker"], house.cases["full"]
-    for name in ("new", "closed", "held", "restricted", "locked"):
+    for name in ("new", "closed", "held", "restricted", "locked", "burnt", "told", "handed"):
         lead.get(f"/desk/cases/{house.cases[name]}")
         lead.keep(f"a case: {name}")
     lead.get(f"/desk/cases/{full}?words=1")
@@ -129,11 +130,39 @@ def _cases(gallery: Gallery, house: Furnished) -> None:
     with failing(gallery.app.extensions["intake"].stores.main, "commit"):
         lead.post(f"{case}/reply", {**page.form(f"{case}/reply"), "text": "Take your time."})
     lead.keep("an act that was not saved")
+    burnt, form = f"/desk/cases/{house.cases['burnt']}/reply", lead.get(case).form(f"{case}/reply")
+    lead.post(burnt, {**form, "text": "Are you there?", "version": "1"})
+    lead.keep("an answer that nobody would read")
     erase = f"/desk/cases/{house.cases['closed']}/erase"
     lead.get(erase)
     lead.keep("erasing a case")
     lead.send(erase, typed="AAA-AAA", current="wrong")
     lead.keep("erasing a case with errors")
+
+
+def _taking_down(gallery: Gallery) -> None:
+    lead, new, told = gallery.walkers["lead"], "/desk/new", {"message": "She rang from a shop.", "hand_out": "y"}
+    for number in "1234":
+        page = lead.get(f"{new}?for={number}")
+        lead.keep(f"taking an enquiry down, form {number}")
+    lead.post(new, {**page.form(new), "message": "", "team": "", "how": "", "told_in": "", "contact-may": "ways",
+                    "contact-email-safety": "safe", "called": "y" * 2_000})
+    lead.keep("taking an enquiry down, with every error")
+    lead.send(new, **told, other_form="2")
+    lead.keep("taking an enquiry down, with another form")
+    page = lead.get(new)
+    with failing(gallery.app.extensions["intake"].stores.main, "commit"):
+        lead.post(new, {**page.form(new), **told})
+    lead.keep("taking an enquiry down, not saved")
+    fields = {**page.form(new), **told}
+    lead.post(new, fields)
+    lead.keep("a code to hand out")
+    lead.post(new, {**fields, "message": "Somebody else rang."})
+    lead.keep("taking an enquiry down, changed after it was sent")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        late = gallery.signed_in("lead a day later", gallery.desk.office.lead)
+        late.post(new, {**fields, "csrf_token": late.get(new).form(new)["csrf_token"]})
+        late.keep("a code that is not shown again")
 
 
 def _readers(house: Furnished, lead: Walker) -> None:

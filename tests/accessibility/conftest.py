@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.accessibility.gallery import Gallery
-from tests.accessibility.walk import walked
+from tests.accessibility.walk import walked, walked_in_public
 from tests.accessibility.window import Window
 from tests.support.databases import SqliteDatabases
 
@@ -25,6 +25,24 @@ def galleries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
             if language not in kept:
                 folder = tmp_path_factory.mktemp("gallery") / language
                 kept[language] = stack.enter_context(walked(folder, databases, language))
+            return kept[language]
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def public_galleries(tmp_path_factory: pytest.TempPathFactory, galleries: Galleries) -> Iterator[Galleries]:
+    """Gives what people from outside meet in a language: from the whole gallery where `make test` walks it anyway."""
+    kept: dict[str, Gallery] = {}
+    databases = SqliteDatabases(tmp_path_factory.mktemp("public-template") / "sqlite")
+    with ExitStack() as stack:
+
+        def of(language: str) -> Gallery:
+            if language in {"en", "fa"}:
+                return galleries(language)
+            if language not in kept:
+                folder = tmp_path_factory.mktemp("public") / language
+                kept[language] = stack.enter_context(walked_in_public(folder, databases, language))
             return kept[language]
 
         yield of

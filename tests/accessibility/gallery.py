@@ -4,7 +4,7 @@ A page is kept with its answer's own headers, so a browser that is given it from
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from tests.web.desk.conftest import Desk
 from tests.web.pages import Page
 
 NOBODY = "nobody"
+PASSING = frozenset({"public.leave_site"})
+"""Where nobody stays: a page that is blank and goes on by itself. It has no heading and no control to be looked at."""
 _NO_PAGE = {301, 302, 303, 307, 308}
 
 
@@ -90,6 +92,7 @@ class Gallery:
     language: str
     places: dict[str, Any]
     pages: dict[str, Shown] = field(default_factory=dict)
+    passing: dict[str, Shown] = field(default_factory=dict)
     answers: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     templates: set[str] = field(default_factory=set)
     walkers: dict[str, Walker] = field(default_factory=dict)
@@ -132,6 +135,13 @@ class Gallery:
                           b"".join(body).decode())
         self.pages[shown.name] = shown
 
+    def from_outside(self) -> Iterator[Shown]:
+        """The pages that people from outside meet."""
+        for shown in self.pages.values():
+            in_public = shown.endpoint.startswith("public.") or shown.endpoint == "error"
+            if shown.seen_by == NOBODY and in_public and "demonstration" not in shown.name:
+                yield shown
+
     def one_of_each_kind(self) -> list[Shown]:
         """Of all pages with the same main heading the fullest one."""
         fullest: dict[str, Shown] = {}
@@ -157,13 +167,17 @@ class Gallery:
         with self.app.test_request_context():
             return url_for(address.endpoint, **{name: self.places[name] for name in address.arguments})
 
-    def look_everywhere(self) -> None:
+    def look_everywhere(self, *, in_public_alone: bool = False) -> None:
         """Open every address that is in the map, as the first of the roles that may."""
         for address in self.addresses("GET"):
+            if in_public_alone and not address.endpoint.startswith("public."):
+                continue
             walker = self.walkers[self._who_may(address)]
             walker.get(self.path_of(address))
             if _kind_of(walker.answer) == "text/html":
                 walker.keep(f"{address.endpoint} as {walker.role}")
+        self.passing = {shown.name: self.pages.pop(shown.name) for shown in list(self.pages.values())
+                        if shown.endpoint in PASSING}
 
     def send_everything(self) -> None:
         """Send every form of every page as it stands there, so that each is refused, or done, once."""

@@ -27,11 +27,12 @@ from tests.support.databases import SqliteDatabases
 from tests.support.people import CHEAP, UNHURRIED, House, Person, admitted, enrolled, known
 from tests.web.conftest import Office
 from tests.web.desk.conftest import Desk, Worker, two_teams
+from tests.web.visitor import Visitor
 
 LETTER = "My brother cannot call home.\n\nThey took his telephone, and he may not write."
-OFFER = ("Dear sir, we are a leading supplier of sunglasses in all shapes and colours, best price, free shipping and 50 % "
-         "off for a limited time. Click here to visit our website https://example.com/sunglasses?ref=1 and order now, or "
-         "write to sales@example.com.")
+OFFER = ("Dear sir, we are a leading supplier of sunglasses in all shapes and colours, best price, free shipping and "
+         "50 % off for a limited time. Click here to visit our website https://example.com/sunglasses?ref=1 and order "
+         "now, or write to sales@example.com.")
 FARSI = "سلام، خواهرم را نمی‌توانم پیدا کنم. شماره‌اش +49 30 1234567 است."
 SAFE = SafeContact(
     may=True, ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 1234567", "evenings"), Channel.EMAIL: Way(Safety.UNSAFE)},
@@ -51,6 +52,7 @@ class Furnished:
     link: str
     cases: dict[str, str]
     code: str
+    handed_out: str
 
 
 @contextmanager
@@ -92,7 +94,7 @@ def _furnish(desk: Desk, language: str) -> Furnished:
     for worker in (desk.lead, desk.karim, desk.sara):
         _sit_down(worker)
     cases, code = _cases(desk)
-    return Furnished(desk, auditor, newcomer, "nadia", f"/enrol/{link}", cases, code)
+    return Furnished(desk, auditor, newcomer, "nadia", f"/enrol/{link}", cases, code, _taken_down(desk, cases))
 
 
 def _let_in(desk: Desk, person: Person) -> None:
@@ -109,6 +111,23 @@ def _sit_down(worker: Worker) -> None:
     code, *worker.person.backup_codes = worker.person.backup_codes  # type: ignore[assignment]
     worker.browser.set_cookie(SESSION, admitted(worker.office.house, worker.person, code=code).token)
     worker.signed_in = True
+
+
+def _taken_down(desk: Desk, cases: dict[str, str]) -> str:
+    """A case that was told, one whose caller got a code, and one whose code was burnt; gives a code handed out."""
+    cases["burnt"], code = desk.send("I never wrote to you.")
+    person = Visitor(desk.app)
+    person.come_back(code)
+    person.post("/en/thread/end", person.get("/en/thread/end").form("/en/thread/end"))
+    known, new = set(desk.references()), "/desk/new"
+    fields = desk.karim.get(new).form(new)
+    desk.karim.post(new, fields | {"message": "He rang off after a minute.", "told_in": "fa"})
+    cases["told"] = (set(desk.references()) - known).pop()
+    fields = desk.karim.get(new).form(new)
+    told = {"message": "She stood at the door.", "how": "in_person", "hand_out": "y"}
+    page = desk.karim.post(new, fields | told, 200)
+    cases["handed"] = (set(desk.references()) - known - {cases["told"]}).pop()
+    return page.text_of("receipt-code")
 
 
 def _cases(desk: Desk) -> tuple[dict[str, str], str]:

@@ -5,6 +5,7 @@ from sqlalchemy import delete
 from intake.accounts.models import IntakeRoute
 from intake.vault.receipt_code import grouped, new_code
 from intake.web import errors
+from tests.accessibility import in_steps
 from tests.accessibility.gallery import Gallery, Walker
 from tests.accessibility.house import LETTER, Furnished
 from tests.web.public.test_entrances import GIVEN
@@ -15,9 +16,11 @@ def walk(gallery: Gallery, house: Furnished) -> None:
     """All of it. The form is closed at the end."""
     contact, back, thread = (f"/{gallery.language}/{each}" for each in ("contact", "return", "thread"))
     _the_form(gallery, contact)
+    in_steps.walk(gallery, contact)
     _the_receipts(gallery, contact)
     _the_way_back(gallery, back, house.code)
     _the_thread(gallery, contact, back, thread, house.code)
+    _the_codes(gallery, house, contact, back, thread)
     _errors(gallery, contact)
     _a_demonstration(gallery, contact)
     _closed(gallery, contact)
@@ -96,6 +99,42 @@ def _the_thread(gallery: Gallery, contact: str, back: str, thread: str, code: st
     again = visitor.post(thread, {**form, "message": "I was still writing."}).form(back)
     visitor.post(back, {**again, "code": code})
     visitor.keep("the conversation with what was being written")
+
+
+def _the_codes(gallery: Gallery, house: Furnished, contact: str, back: str, thread: str) -> None:
+    change, end, take = f"{thread}/code", f"{thread}/end", f"{thread}/code/take"
+    visitor = gallery.somebody()
+    first = visitor.send(back, code=house.handed_out)
+    visitor.keep("a new code in place of one that was handed out")
+    visitor.post(f"{back}/code", {**first.form(f"{back}/code"), "csrf_token": "old"})
+    visitor.keep("the way back after a new code was shown for long")
+    visitor.post(f"{back}/code", first.form(f"{back}/code"))
+    visitor.get(change)
+    visitor.keep("changing a code")
+    page = visitor.send(change)
+    visitor.keep("a changed code")
+    with taken(gallery.app):
+        visitor.post(take, page.form(take))
+    visitor.keep("a changed code while many come")
+    visitor.post(take, page.form(take))
+    visitor.follow()
+    visitor.keep("the conversation after its code was changed")
+    visitor.post(change, {"csrf_token": "old"})
+    visitor.keep("changing a code, open for long")
+    visitor.get(end)
+    visitor.keep("burning a code")
+    visitor.post(end, {"csrf_token": "old"})
+    visitor.keep("burning a code, open for long")
+    page = visitor.get(end)
+    with failing(gallery.app.extensions["intake"].stores.main, "commit"):
+        visitor.post(end, page.form(end))
+    visitor.keep("burning a code, not done")
+    form = page.form(end)
+    visitor.post(end, form)
+    visitor.follow()
+    visitor.keep("a conversation that is closed")
+    visitor.post(end, form)
+    visitor.keep("the way back after a code was burnt")
 
 
 def _inside(gallery: Gallery, back: str, code: str) -> Walker:

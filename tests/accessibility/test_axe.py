@@ -38,6 +38,15 @@ def test_no_page_in_either_direction_has_a_violation(
     assert _found(galleries(language), window, (width, scheme)) == {}
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_page_that_goes_on_by_itself_has_no_violation(galleries: Galleries, window: Window, language: str) -> None:
+    gallery = galleries(language)
+    assert gallery.passing
+    for shown in gallery.passing.values():
+        window.show(shown)
+        assert window.violations() == []
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,26 +1,18 @@
 """What a page leaves on somebody's device, or tells a third party: nothing that its headers and fields can prevent."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from intake.web.headers import FOUND, HEADERS
 from tests.accessibility.conftest import Galleries
-from tests.accessibility.gallery import NOBODY, Gallery, Shown
 from tests.accessibility.outline import Outline
+from tests.accessibility.window import Window
+from tests.support.browser import KEPT, NOTHING
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
 NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date"}
 DENIED = {"camera", "microphone", "geolocation", "usb", "serial", "web-share", "display-capture"}
-
-
-def _from_outside(gallery: Gallery) -> Iterator[Shown]:
-    """The pages that people from outside meet."""
-    for shown in gallery.pages.values():
-        in_public = shown.endpoint.startswith("public.") or shown.endpoint == "error"
-        if shown.seen_by == NOBODY and in_public and "demonstration" not in shown.name:
-            yield shown
 
 
 @LANGUAGES
@@ -54,9 +46,22 @@ def test_no_title_outside_the_desk_names_the_organisation(galleries: Galleries, 
 
 @LANGUAGES
 def test_no_cookie_comes_before_a_conversation_was_opened(galleries: Galleries, language: str) -> None:
-    for shown in _from_outside(galleries(language)):
+    for shown in galleries(language).from_outside():
         if shown.endpoint != "public.open_thread" or shown.status != 200:
             assert "Set-Cookie" not in shown.headers, shown.name
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@LANGUAGES
+def test_no_page_from_outside_stores_anything_in_the_browser(
+    galleries: Galleries, window: Window, language: str
+) -> None:
+    for shown in galleries(language).from_outside():
+        page = window.show(shown)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(KEPT) == NOTHING, shown.name
+        assert page.context.cookies() == [], shown.name
 
 
 @LANGUAGES
@@ -71,7 +76,7 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_can_be_installed(gallerie
 @LANGUAGES
 def test_no_browser_is_asked_to_remember_or_to_send_away_what_people_type(galleries: Galleries, language: str) -> None:
     fields = 0
-    for shown in _from_outside(galleries(language)):
+    for shown in galleries(language).from_outside():
         for tag, given in Outline(shown.html).elements:
             if tag == "form" and not given["action"].endswith("/leave"):
                 assert given.get("autocomplete") == "off", f"{shown.name}: {given}"

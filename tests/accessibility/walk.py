@@ -27,3 +27,15 @@ def walked(folder: Path, databases: SqliteDatabases, language: str) -> Iterator[
         gallery.send_everything()
         at_the_desk.at_the_end(gallery, house)
         yield gallery
+
+
+@contextmanager
+def walked_in_public(folder: Path, databases: SqliteDatabases, language: str) -> Iterator[Gallery]:
+    """What people from outside meet alone: a fourth of the pages, in much less time."""
+    with furnished(folder, databases, language) as house:
+        gallery = Gallery(house.desk.app, house.desk, language, {"language": language})
+        gallery.somebody()
+        gallery.look_everywhere(in_public_alone=True)
+        in_public.walk(gallery, house)
+        gallery.send_everything()
+        yield gallery

@@ -23,13 +23,19 @@ OPEN = {
     "account.show_enrolment",
     "account.show_recovery",
     "account.sign_in",
+    "public.burn_code",
     "public.choose_language",
+    "public.leave_for_elsewhere",
     "public.leave_site",
     "public.leave_thread",
+    "public.make_code",
     "public.open_thread",
     "public.send_contact",
     "public.send_message",
     "public.show_accessibility",
+    "public.show_burn_code",
+    "public.show_burnt",
+    "public.show_change_code",
     "public.show_contact",
     "public.show_health",
     "public.show_help",
@@ -41,6 +47,8 @@ OPEN = {
     "public.show_safety",
     "public.show_styleguide",
     "public.show_thread",
+    "public.take_code",
+    "public.take_first_code",
 }
 """Every endpoint that anybody may call. Adding one is a decision: it is made here."""
 

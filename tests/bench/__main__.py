@@ -12,13 +12,14 @@ from tests.bench.appends import appends
 from tests.bench.codes import timing
 from tests.bench.desk import lists
 from tests.bench.figures import HEADING, Figure
+from tests.bench.files import files
 from tests.bench.public import flood, form_and_submission
 from tests.bench.starting import start_up
 from tests.bench.weight import weights
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "public": form_and_submission, "lists": lists, "start": start_up, "flood": flood, "codes": timing,
-    "appends": appends, "weight": weights,
+    "appends": appends, "weight": weights, "files": files,
 }
 
 

@@ -17,9 +17,12 @@ from intake.accounts.models import Staff, StaffState, Team, TeamMember
 from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
-from intake.cases import receipt, sent
+from intake.cases import receipt, sent, thread
 from intake.cases.models import Case
+from intake.cases.receipt import ReceiptKeys
 from intake.cases.submit import Enquiry, Outcome, submit
+from intake.cases.take_down import How, TakenDown, Telling, take_down
+from intake.cases.thread import Thread
 from intake.cases.workspace import At, Desk
 from intake.db import Stores, Work, new_id
 from intake.judging.judge import CLEAN, Judgement
@@ -87,6 +90,28 @@ class Office:
         sending = sent.fingerprint(self.secrets.pepper, nonce, enquiry.fields())
         with self.stores.changing() as work:
             return submit(work, enquiry, sending, keys, self.trust, judged), code
+
+    def take_down(self, person: Person, team_id: int, message: str = "He calls from a neighbour's.", *,
+                  nonce: bytes | None = None, handed_out: bool = True, how: How = How.TELEPHONE, **fields: Any
+                  ) -> tuple[TakenDown, str]:
+        """Somebody of the staff takes an enquiry down; gives what became of it and the code that they hand out."""
+        nonce = nonce or random.token_bytes(16)
+        code = code_from(self.secrets.pepper, nonce)
+        keys = self.keys(code) if handed_out else None
+        with self.stores.changing() as work:
+            telling = Telling(Enquiry(message=message, **fields), how, self.trust.address(work.main, team_id))
+            sending = sent.fingerprint(self.secrets.pepper, nonce, telling.fields(handed_out=handed_out))
+            return take_down(work, person.actor, person.keyring, telling, sending, keys), code
+
+    def keys(self, code: str) -> ReceiptKeys:
+        """What a code gives."""
+        return receipt.stretch_code(code, self.secrets.pepper)
+
+    def open(self, code: str) -> Thread | None:
+        """Come back with a code that is one's own."""
+        with self.stores.changing() as work:
+            found = receipt.find_thread(work, self.keys(code))
+            return thread.enter(work, found, self.keys(code)) if found is not None else None
 
     def references(self) -> list[str]:
         """The references of all cases."""

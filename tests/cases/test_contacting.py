@@ -5,17 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from intake import clock
 from intake.audit.models import AuditEvent
-from intake.cases import case_page, contacting, receipt, thread
+from intake.cases import case_page, contacting, receipt, thread, upkeep
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Contact, Reached, UnsafeWay
+from intake.cases.keys import summary_place
+from intake.cases.summary import Summary, unbox_summary
 from intake.cases.workspace import At
 from intake.errors import NotAllowed, Stale
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.vault.receipt_code import code_from
+from intake.vault.record import box_record
 from tests.cases.conftest import Families
 from tests.cases.office import Person
 
@@ -121,10 +124,7 @@ def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(fami
                               (Reached.NO_ANSWER, 1)):
         logged(families, reference, Contact(Channel.PHONE, reached))
         assert opened(families, reference).attempts == attempts
-    with families.office.stores.changing() as work:
-        found = receipt.find_thread(work, receipt.stretch_code(code, families.office.secrets.pepper))
-        assert found is not None
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), "It is me.", "en")
+    write(families, code)
     assert opened(families, reference).attempts == 0
 
 
@@ -153,6 +153,70 @@ def test_a_form_sent_again_with_other_ways_changes_what_is_safe(families: Famili
     logged(families, reference, Contact(Channel.TEXT, Reached.SENT))
 
 
+def test_a_no_is_seen_however_much_was_written_since(families: Families) -> None:
+    nonce = b"o" * 16
+    sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}))
+    [reference] = families.office.references()
+    sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.UNSAFE, "1")}))
+    next_day = time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False)
+    with next_day, families.office.stores.changing() as work:
+        desk = families.office.desk(work, families.worker)
+        for number in range(case_page.SHOWN + 5):
+            desk.note(At(reference, 0), f"Note {number}")
+    page = opened(families, reference)
+    assert page.earlier
+    assert not page.contact.allows(Channel.PHONE)
+    assert page.newer is not None
+    assert upkeep.renew_summary(families.office.stores, families.worker.actor, families.worker.keyring, page)
+    again = opened(families, reference)
+    assert (again.contact, again.newer) == (page.contact, None)
+    assert again.version == page.version
+
+
+def test_a_long_case_is_read_whole_once_and_no_more(families: Families, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_page, "SHOWN", 3)
+    _, code = families.office.send(contact=BY_MAIL)
+    [reference] = families.office.references()
+    write(families, code)
+    with families.office.stores.changing() as work:
+        for number in range(10):
+            families.office.desk(work, families.worker).note(At(reference, 0), f"Note {number}")
+    first, page = read_in(families, reference)
+    assert upkeep.renew_summary(families.office.stores, families.worker.actor, families.worker.keyring, page)
+    assert read_in(families, reference)[0] == first - 1
+    assert not upkeep.renew_summary(families.office.stores, families.worker.actor, families.worker.keyring,
+                                    replace(page, version=page.version - 1)), "somebody else was there"
+
+
+def read_in(families: Families, reference: str) -> tuple[int, CasePage]:
+    """Open the case; gives how often its entries were asked for, and its page."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.extend([statement] if "FROM item" in statement else [])
+
+    event.listen(families.office.stores.main, "before_cursor_execute", note)
+    page = opened(families, reference)
+    event.remove(families.office.stores.main, "before_cursor_execute", note)
+    return len(asked), page
+
+
+def write(families: Families, code: str) -> None:
+    with families.office.stores.changing() as work:
+        found = receipt.find_thread(work, receipt.stretch_code(code, families.office.secrets.pepper))
+        assert found is not None
+        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed, found.tag), "It is me.", "en")
+
+
+def test_a_summary_that_was_boxed_before_anybody_counted_is_still_read() -> None:
+    key = bytes(32)
+    summary = Summary("A title", "", "Z.", BY_MAIL, clock.today(), "en", clock.now())
+    record = summary.record()
+    assert unbox_summary(key, box_record(key, record, summary_place(7)), 7) == summary
+    del record["heard"]
+    assert unbox_summary(key, box_record(key, record, summary_place(7)), 7) == replace(summary, heard=0)
+
+
 def test_the_thread_shows_the_words_of_a_form_sent_again_and_no_address(families: Families) -> None:
     nonce = b"m" * 16
     sent_again(families, nonce, SafeContact())
@@ -161,7 +225,7 @@ def test_the_thread_shows_the_words_of_a_form_sent_again_and_no_address(families
     with families.office.stores.changing() as work:
         found = receipt.find_thread(work, keys)
         assert found is not None
-        page = thread.show(work, thread.Thread(found.case_id, found.thread_seed))
+        page = thread.show(work, thread.Thread(found.case_id, found.thread_seed, found.tag))
     assert [message.text for message in page.messages] == ["The same words."]
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.databases import SqliteDatabases
 from tests.support.instance import Instance, set_up
+from tests.support.line import Line
 from tests.support.served import Served, serving
 
 
@@ -42,12 +43,27 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def served(instance: Instance, elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def also_set() -> dict[str, str]:
+    """Further settings of the served instance. A module that wants some overrides this."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def served(
+    instance: Instance, elsewhere: str, also_set: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """The instance, served."""
     log = tmp_path_factory.mktemp("log") / "serve.log"
     leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
-    with serving({**instance.environment(), **leaving}, log) as served:
+    with serving({**instance.environment(), **leaving, **also_set}, log) as served:
         yield served
+
+
+@pytest.fixture
+def line(served: Served) -> Iterator[Line]:
+    """A line to the server that can be made to stall."""
+    with Line.to(served.port) as line:
+        yield line
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from tests.support.served import Served
 
@@ -68,6 +68,35 @@ def test_the_link_at_the_top_leaves_without_javascript(someone: Page, served: Se
     assert [cookie["name"] for cookie in someone.context.cookies(f"http://127.0.0.1:{served.port}")] == []
     someone.goto("/en/thread")
     assert "/en/return" in someone.url
+
+
+@pytest.mark.parametrize("blocked", [{"image", "font", "script"}, {"image", "font", "script", "stylesheet"}],
+                         ids=["images, fonts and scripts", "style sheets, too"])
+def test_somebody_whose_browser_loads_little_writes_comes_back_and_leaves(
+    chromium: Browser, served: Served, elsewhere: str, blocked: set[str]
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=f"http://127.0.0.1:{served.port}")
+    asked: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        asked.append(route.request.resource_type)
+        route.abort() if asked[-1] in blocked else route.continue_()
+
+    context.route("**/*", pass_on)
+    page = context.new_page()
+    page.goto("/fa/")
+    page.locator("main a.tile").first.click()
+    page.fill("[name=message]", PERSIAN)
+    page.locator("main form .button.main").click()
+    code = page.locator("#receipt-code").inner_text()
+    _come_back(page, code, "fa")
+    page.fill("[name=message]", "ممنونم")
+    page.locator("main form[action$='/thread'] button").first.click()
+    expect(page.locator("#newest")).to_contain_text("ممنونم")
+    page.locator("#leave").click()
+    page.wait_for_url(f"{elsewhere}/**")
+    assert {"script", "stylesheet"} <= set(asked), "the control: what is blocked was asked for"
+    context.close()
 
 
 def test_three_times_shift_leaves_and_the_back_button_does_not_show_the_page(

@@ -6,18 +6,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.support.browser import KEPT, NOTHING
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LETTER: Final = "Nobody may find this sentence."
-KEPT: Final = """async () => ({
-  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookie: document.cookie,
-  databases: (await indexedDB.databases()).map((each) => each.name), caches: await caches.keys(),
-  workers: (await navigator.serviceWorker.getRegistrations()).length, state: history.state, name: window.name,
-})"""
-NOTHING: Final = {"local": [], "session": [], "cookie": "", "databases": [], "caches": [], "workers": 0, "state": None,
-                  "name": ""}
 
 
 class Watched:
@@ -89,7 +83,7 @@ def test_a_conversation_leaves_one_cookie_while_it_is_open_and_nothing_after(
             break
         page.wait_for_timeout(50)
     [cleared] = watched.complaints  # and nothing else: no rule of the page was broken, and each was understood
-    assert cleared.endswith('/exit\': Cleared data types: "cache", "storage".')
+    assert cleared.endswith('/exit/on\': Cleared data types: "cache", "storage".')
     context.close()
 
 

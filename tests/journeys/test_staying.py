@@ -51,6 +51,44 @@ def test_two_minutes_before_it_says_so_and_stays_open_more_than_ten_times(reader
     assert reader.input_value("[name=message]") == "Not sent yet."
 
 
+def test_a_page_with_a_new_code_stays_open_until_it_was_written_down(reader: Page) -> None:
+    reader.locator("main a[href$='/thread/code']").click()
+    reader.locator("main form .button.main").click()
+    code, closing = reader.locator("#receipt-code").inner_text(), reader.locator("#closing")
+    reader.clock.fast_forward("13:01")
+    expect(closing).to_be_visible()
+    with reader.expect_response("**/en/thread") as answer:
+        closing.locator("button").click()
+    assert answer.value.status == 200
+    assert reader.locator("#receipt-code").inner_text() == code
+    expect(closing).to_be_hidden()
+
+
+def test_pressed_too_late_it_says_that_the_code_is_needed_and_keeps_what_was_written(reader: Page) -> None:
+    closing = reader.locator("#closing")
+    reader.fill("[name=message]", "Not sent yet.")
+    reader.clock.fast_forward("13:01")
+    elsewhere = reader.context.new_page()
+    elsewhere.goto("/en/thread")
+    elsewhere.get_by_role("button", name="Close the conversation").click()
+    elsewhere.wait_for_url("**/en/")
+    closing.locator("button").click()
+    expect(closing.locator("[role=status]")).to_contain_text("Please enter your code to open it again.")
+    expect(closing.locator("button")).to_be_visible()
+    assert reader.input_value("[name=message]") == "Not sent yet."
+
+
+def test_without_a_network_it_says_so_too_and_can_be_pressed_again(reader: Page) -> None:
+    closing = reader.locator("#closing")
+    reader.clock.fast_forward("13:01")
+    reader.context.set_offline(True)
+    closing.locator("button").click()
+    expect(closing.locator("[role=status]")).to_contain_text("Please enter your code")
+    reader.context.set_offline(False)
+    closing.locator("button").click()
+    expect(closing).to_be_hidden()
+
+
 def test_without_scripts_the_page_says_beforehand_how_long_it_stays_open(chromium: Browser, served: Served) -> None:
     context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}", java_script_enabled=False)
     page = context.new_page()

@@ -113,3 +113,18 @@ def test_a_form_without_its_message_is_refused() -> None:
     whole["questions"] = whole["questions"][1:]
     with pytest.raises(ValidationError):
         Questionnaire.model_validate(whole)
+
+
+def test_a_step_is_a_question_with_those_that_follow_from_its_answers() -> None:
+    asked = Questionnaire.model_validate(definition(
+        question("sure", "yes_no"), question("sum", "short_text"),
+        question("why", "short_text", only_if={"question": "sure", "answer": "yes"})))
+    steps = [[each.name for each in step] for step in asked.steps()]
+    assert steps == [["message"], ["sure", "why"], ["sum"], ["contact"], ["called"]]
+
+
+@pytest.mark.parametrize("form", sorted(SHIPPED))
+def test_the_steps_of_a_shipped_form_ask_each_question_once_and_no_text_first(form: str) -> None:
+    steps = SHIPPED[form].steps()
+    assert sorted(each.name for step in steps for each in step) == sorted(each.name for each in SHIPPED[form].questions)
+    assert steps[0][0].values

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from intake.calendars.convert import Calendar
 from intake.db import Stores
 from intake.errors import NotFound, Unready
 from intake.questionnaires import answers
 from intake.questionnaires.kept import Questionnaires, keep_shipped, shipped, stored
 from intake.questionnaires.models import QuestionnaireRow
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way, contact_from
-from intake.questionnaires.when import Calendar, When, number
+from intake.questionnaires.when import Precision, When, number, when_from
 
 SELF = next(each for each in shipped() if each.form == "self")
 
@@ -87,8 +88,38 @@ def test_a_way_is_open_only_to_a_yes() -> None:
     (When("1402", "12", "30", Calendar.JALALI), ""), (When(day="yesterday"), ""),
 ])
 def test_a_day_is_found_only_where_one_was_told(told: When, day: str) -> None:
-    found = told.as_gregorian()
+    span = told.span()
+    found = span.first if span is not None and span.precision is Precision.DAY else None
     assert (found.isoformat() if found else "") == day
+
+
+@pytest.mark.parametrize("told, first, last, precision", [
+    (When("2022", "3", "21"), "2022-03-21", "2022-03-21", "day"),
+    (When("۱۴۰۱", "فروردین", "۱", Calendar.JALALI), "2022-03-21", "2022-03-21", "day"),
+    (When("1446", "رمضان", "١", Calendar.UMM_AL_QURA), "2025-03-01", "2025-03-01", "day"),
+    (When("1403", "12", "", Calendar.JALALI), "2025-02-19", "2025-03-20", "month"),
+    (When("1403", "اسفند", "about the end", Calendar.JALALI), "2025-02-19", "2025-03-20", "month"),
+    (When("1398", "spring", "", Calendar.JALALI), "2019-03-21", "2020-03-19", "year"),
+    (When("1446", "", "", Calendar.UMM_AL_QURA), "2024-07-07", "2025-06-25", "year"),
+    (When("2019"), "2019-01-01", "2019-12-31", "year"), (When("", "spring"), "", "", "words"),
+    (When("2019", "13"), "", "", "words"), (When("2019", "2", "30"), "", "", "words"),
+    (When("2019", "0"), "", "", "words"), (When("1444", "رمضان"), "", "", "words"),
+    (When("one", "March", "3"), "", "", "words"),
+])
+def test_a_date_is_kept_as_it_was_typed_with_the_days_that_it_means_and_how_exactly(
+    told: When, first: str, last: str, precision: str
+) -> None:
+    record = told.record()
+    assert (record["first"], record["last"], record["precision"]) == (first, last, precision)
+    assert (record["year"], record["month"], record["day"], record["calendar"]) == (
+        told.year, told.month, told.day, told.calendar)
+    assert when_from(record) == told
+
+
+def test_no_date_leaves_no_record_and_one_kept_without_its_days_is_read() -> None:
+    assert When(calendar=Calendar.UMM_AL_QURA).record() == {}
+    assert when_from({"year": "1398", "month": "", "day": "", "calendar": "jalali"}) == When(
+        "1398", calendar=Calendar.JALALI)
 
 
 @pytest.mark.parametrize("digits", ["12", "۱۲", "١٢", " 12 "])

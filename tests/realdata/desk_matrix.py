@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from intake.web.asking import NUMBERS
 from intake.web.cookies import SESSION
 from tests.realdata.reading import Enquiries, Shape, enquiry_of, kept, shown
 from tests.support.instance import Instance
@@ -17,13 +19,17 @@ from tests.web.pages import Form, Page
 
 HARMLESS = "Nothing that harms anybody"
 LINE, WAY, TITLE = 500, 2_000, 200
-PROBED = ("/en/contact", "/en/return", "/sign-in", "/account/recover", "/desk/?view=open", "/desk/cases/{case}",
-          "/desk/team", "/account/security", "/admin/staff", "/admin/audit")
+PROBED = ("/en/contact", *(f"/en/contact?for={number}" for number in NUMBERS), "/en/return", "/sign-in",
+          "/account/recover", "/desk/?view=open", "/desk/cases/{case}", "/desk/cases/{case}/contact", "/desk/team",
+          "/account/security", "/admin/staff", "/admin/audit")
 _NOT_PRESSED = re.compile(r"/(sign-out|suspend|resume|end|end-others|export)$")
 _QUERIES = ("/desk/?view={}", "/desk/?team={}", "/desk/?status={}", "/desk/?priority={}", "/desk/?after={}",
             "/desk/cases/{}", "/desk/cases/{}/note", "/admin/audit?case={}", "/admin/audit?day_from={}",
             "/admin/audit?person={}", "/admin/audit?act={}", "/admin/audit?before={}", "/en/contact?for={}",
-            "/sign-in?next={}", "/enrol/{}", "/{}/contact")
+            "/en/contact?entrance={}", "/en/contact?version={}", "/desk/cases/{}/contact", "/desk/cases/{}/contacts",
+            *(f"/desk/cases/{{case}}?{name}={{}}" for name in ("words", "all", "done", "view", "contact", "contacts")),
+            "/desk/unreachable?after={}", "/desk/unreachable?after=2026-01-02.{}", "/desk/unreachable?after={}.5",
+            "/desk/due?after={}", "/sign-in?next={}", "/enrol/{}", "/{}/contact")
 
 
 @dataclass(slots=True)
@@ -39,11 +45,14 @@ class Workplace:
 
     def case(self, text: str) -> str:
         """A new case that holds the text in every field of the public form; gives its reference."""
-        form = {**self.form(self.anybody, "/en/contact", "/en/contact"), "message": scalar(text),
-                "called": scalar(text[:LINE]), "contact-notes": scalar(text[:WAY])}
+        return self.sent({**self.form(self.anybody, "/en/contact", "/en/contact"), "message": scalar(text),
+                          "called": scalar(text[:LINE]), "contact-notes": scalar(text[:WAY])})
+
+    def sent(self, fields: Mapping[str, str | list[str]]) -> str:
+        """A new case of a filled form; gives its reference."""
         before = self._references()
-        answer = self.anybody.post("/en/contact", data=form)
-        assert answer.status_code == 200, (text, answer.status_code)
+        answer = self.anybody.post("/en/contact", data=dict(fields))
+        assert answer.status_code == 200, (fields, answer.status_code)
         (made,) = self._references() - before
         return made
 
@@ -110,28 +119,30 @@ def usual_shape(place: Workplace) -> Counter[tuple[str, ...]]:
 
 def probe(place: Workplace, text: str) -> int:
     """The text in each field of each form, one at a time, and in each address: never a failure; gives how many."""
-    words, tries, reference = scalar(text), 0, place.case(HARMLESS)
+    words, reference = scalar(text), place.case(HARMLESS)
+    tried: set[tuple[str, str]] = set()
     for template in PROBED:
         path = template.format(case=reference)
         client = _who_sees(place, path)
         for form, name in _fields(text_of(client, path)):
+            if (form.action, name) in tried:
+                continue
             fields = {**form.fields, name: words}
             ask = client.post if form.method == "post" else client.get
             answer = ask(form.action, **{"data" if form.method == "post" else "query_string": fields})
             assert answer.status_code < 500, (path, form.action, name, text)
-            tries += 1
+            tried.add((form.action, name))
     for query in _QUERIES:
-        path = query.format(words)
+        path = query.format(quote(words, safe="") if "?" in query else words, case=reference)
         answer = _who_sees(place, path).get(path)
         assert answer.status_code < 500, (path, text)
-        tries += 1
-    return tries
+    return len(tried) + len(_QUERIES)
 
 
 def _fields(html: str) -> Iterator[tuple[Form, str]]:
     for form in Page(html).forms:
         if not _NOT_PRESSED.search(form.action):
-            yield from ((form, name) for name in form.fields)
+            yield from ((form, name) for name in form.names)
 
 
 def _who_sees(place: Workplace, path: str) -> FlaskClient:

@@ -11,7 +11,8 @@ from intake.vault.recovery_cards import CardProblem, Fault, new_cards, secret_on
 def problem_of(*cards: str) -> CardProblem:
     with pytest.raises(CardProblem) as raised:
         secret_on(cards)
-    assert not any(word in str(raised.value) for card in cards for word in card.split() if len(word) > 6)
+    told = str(raised.value).removesuffix(raised.value.fault.value)
+    assert not any(word in told for card in cards for word in card.split() if len(word) > 6)
     return raised.value
 
 

@@ -6,11 +6,16 @@ from html.parser import HTMLParser
 
 @dataclass(slots=True)
 class Form:
-    """A form of a page: where it goes, and what its fields hold as a browser would send them."""
+    """A form of a page: where it goes, and what its fields hold as a browser would send them.
+
+    `names` are those of all its fields, of choices too that nobody made and that are therefore not sent.
+    """
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, None] = field(default_factory=dict)
 
 
 class Page(HTMLParser):
@@ -36,6 +41,12 @@ class Page(HTMLParser):
     def form(self, action: str) -> dict[str, str]:
         """A copy of the fields of the form that goes to `action`."""
         return dict(next(form.fields for form in self.forms if form.action == action and form.method == "post"))
+
+    def sent(self, action: str) -> dict[str, str | list[str]]:
+        """The same, with every value of a name that stands there more than once."""
+        form = next(form for form in self.forms if form.action == action and form.method == "post")
+        return {name: form.inputs[name] if len(form.inputs.get(name, ())) > 1 else value
+                for name, value in form.fields.items()}
 
     def text_of(self, element_id: str) -> str:
         """The text of the element with this id, as it stands."""
@@ -95,6 +106,8 @@ class Page(HTMLParser):
             self._form.fields[self._choosing] = given.get("value", "")
         if "name" not in given:
             return
+        if tag in {"textarea", "select", "input"}:
+            self._form.names[given["name"]] = None
         if tag == "textarea":
             self._area = given["name"]
             self._form.fields[self._area] = ""
@@ -102,6 +115,7 @@ class Page(HTMLParser):
             self._choosing = given["name"]
         elif tag == "input" and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
             self._form.fields[given["name"]] = given.get("value", "")
+            self._form.inputs.setdefault(given["name"], []).append(given.get("value", ""))
 
 
 _EMPTY = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "path", "circle"})

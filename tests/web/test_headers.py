@@ -12,7 +12,7 @@ from tests.web.visitor import Visitor
 def test_pages_redirects_errors_and_files_carry_every_header(visitor: Visitor) -> None:
     style = re.search(r"/static/[0-9a-f]+/base\.css", visitor.get("/en/").html)
     assert style is not None
-    for path in ("/", "/en/", "/exit", "/healthz", "/nothing", "/desk/", "/static/none.css", style[0]):
+    for path in ("/", "/en/", "/exit", "/exit/on", "/healthz", "/nothing", "/desk/", "/static/none.css", style[0]):
         answer = visitor.file(path)
         missing = {name for name in HEADERS if name not in answer.headers}
         assert missing == set(), path

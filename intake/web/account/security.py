@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from intake.access.permissions import Permission
-from intake.accounts import codes, passwords, renew_factor, sign_out
+from intake.accounts import codes, own_calendar, passwords, renew_factor, sign_out
 from intake.errors import NotFound, Stale
 from intake.web import errors
 from intake.web.account import security_page
 from intake.web.account.blueprint import blueprint
 from intake.web.account.person import signed_in
 from intake.web.account.qr import picture_of
-from intake.web.account.security_forms import ChangePasswordForm, EndForm, FactorForm, RenewForm
+from intake.web.account.security_forms import CalendarForm, ChangePasswordForm, EndForm, FactorForm, RenewForm
 from intake.web.account.security_page import tried
 from intake.web.frame import me
 from intake.web.guard import requires
@@ -109,6 +109,18 @@ def finish_factor() -> ResponseReturnValue:
         return _device(form, 422) if done is None else _done("factor")
     except Stale:
         return redirect(url_for("account.show_security"), 303)
+
+
+@blueprint.post("/account/calendar")
+@requires(Permission.SELF_MANAGE)
+def choose_calendar() -> ResponseReturnValue:
+    """Read days in another calendar from here on."""
+    form = CalendarForm("calendar")
+    if not form.validate_on_submit():
+        return security_page.show(form, "calendar", 422)
+    with changing() as work:
+        own_calendar.choose(work, signed_in().actor, form.chosen())
+    return _done("calendar")
 
 
 @blueprint.post("/account/sessions/<string(length=64):sid>/end")

@@ -3,9 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo
 
+from intake import clock
+from intake.calendars.convert import Calendar
+from intake.web.days import CALENDARS, example_day
 from intake.web.forms import Needed, StaffForm
 
 _CURRENT = _l("Current password")
@@ -44,3 +47,18 @@ class FactorForm(OwnForm):
 
 class EndForm(OwnForm):
     """Ends sessions."""
+
+
+class CalendarForm(OwnForm):
+    """In which calendar the person reads days. Each choice shows today as it would be written."""
+
+    calendar = SelectField(_l("Which calendar do you count by?"), choices=[])
+
+    def __init__(self, name: str, **given: Any) -> None:
+        super().__init__(name, **given)
+        self.calendar.choices = [("", str(_l("As my language does"))), *(
+            (each.value, f"{words}: {example_day(clock.today(), each)}") for each, words in CALENDARS.items())]
+
+    def chosen(self) -> Calendar | None:
+        """The calendar, or None for the language's own."""
+        return Calendar(self.calendar.data) if self.calendar.data else None

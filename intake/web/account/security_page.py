@@ -1,4 +1,4 @@
-"""The page of one's own account: sessions, password, codes, second factor, and the digits to read out."""
+"""The page of one's own account: sessions, password, codes, second factor, calendar, and the digits to read out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from intake.accounts.sessions import OwnSession
 from intake.errors import Busy, Invalid
 from intake.web.account import words
 from intake.web.account.person import signed_in
-from intake.web.account.security_forms import ChangePasswordForm, EndForm, OwnForm, RenewForm
+from intake.web.account.security_forms import CalendarForm, ChangePasswordForm, EndForm, OwnForm, RenewForm
 from intake.web.frame import Group, Item, me
 from intake.web.work import reading, runtime
 
@@ -26,6 +26,7 @@ _NOTICES = {
     "password": _l("Your password is changed, and your other sessions have ended."),
     "ended": _l("The session has ended."),
     "factor": _l("Your new app is set up, and your other sessions have ended."),
+    "calendar": _l("Days are shown in the calendar that you chose."),
 }
 
 
@@ -40,16 +41,18 @@ class SecurityPage:
     codes: RenewForm
     recovery: RenewForm
     factor: RenewForm
+    calendar: CalendarForm
     end: EndForm
 
 
 def show(form: OwnForm | None = None, part: str = "", status: int = 200) -> ResponseReturnValue:
     """The page; with `form`, that one in the place of the empty form of its part."""
     forms: dict[str, OwnForm] = {name: RenewForm(name, formdata=None) for name in ("codes", "recovery", "factor")}
+    who, settings = signed_in(), runtime().settings
     forms["password"] = ChangePasswordForm("password", formdata=None)
+    forms["calendar"] = CalendarForm("calendar", formdata=None, data={"calendar": who.actor.calendar or ""})
     if form is not None:
         forms[part] = form
-    who, settings = signed_in(), runtime().settings
     with reading() as work:
         own = sessions.list_own(work, who.actor.id, who.session.sid, settings)
         left = codes.codes_left(work, who.actor.id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from flask import request, url_for
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from intake.audit.history import Event, Filters, HistoryPage
 from intake.db import Stores, Work
 from intake.web.admin.audit_form import ExportForm, FilterForm, as_query
 from intake.web.admin.audit_words import Names, details_of, label_of, sentence_of
+from intake.web.alphabet import by_name
 from intake.web.guard import visitor
 from intake.web.numbers import row_id
 
@@ -49,7 +51,7 @@ def open_form(work: Work) -> tuple[FilterForm, Names]:
     """The filters of this address, and the names that the page needs."""
     known = {person.id: person.name for person in people.list_people(work.main)}
     form = FilterForm(formdata=request.args)
-    form.offer(known.items())
+    form.offer(by_name(known.items(), itemgetter(1)))
     return form, Names(known, {team.id: team.name for team in teams.list_teams(work.main)})
 
 

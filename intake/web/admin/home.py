@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from intake.accounts import people, teams
 from intake.accounts.trust import CONTACT
 from intake.web.admin.blueprint import blueprint
 from intake.web.admin.menu import menu
+from intake.web.alphabet import by_name
 from intake.web.frame import me
 from intake.web.guard import requires
 from intake.web.work import reading, runtime
@@ -43,8 +45,8 @@ def show_home() -> ResponseReturnValue:
     with reading() as work:
         states = Counter(person.state.value for person in people.list_people(work.main))
         rows = tuple(
-            TeamRow(team.name, tuple(each.name for each in teams.colleagues(work.main, team.id)))
-            for team in teams.list_teams(work.main)
+            TeamRow(team.name, tuple(by_name((each.name for each in teams.colleagues(work.main, team.id)), str)))
+            for team in by_name(teams.list_teams(work.main), attrgetter("name"))
         )
         page = HomePage(states["active"], states["invited"], states["suspended"], rows,
                         runtime().trust.problem(work.main, CONTACT), runtime().trust.recovery_problem(work.main))

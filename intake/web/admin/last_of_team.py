@@ -21,6 +21,7 @@ from intake.web.admin import staff
 from intake.web.admin.blueprint import blueprint
 from intake.web.admin.menu import menu
 from intake.web.admin.staff_form import PersonForm
+from intake.web.alphabet import by_name
 from intake.web.forms import LINE_LIMIT, Needed, text_limit
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
@@ -103,6 +104,6 @@ def _page(person: Person, form: LastForm, status: int = 200) -> ResponseReturnVa
         return staff.refused(reason)
     if not left:
         raise NotFound("somebody else opens all of their teams")
-    page = LastPage(person, form.act.data == START_ANEW, tuple(sorted(names.values())), form)
+    page = LastPage(person, form.act.data == START_ANEW, tuple(by_name(names.values(), str)), form)
     text = render_template("admin/show_last_of_team.html", page=page, me=me(), nav=menu(), notice="")
     return text, status

@@ -1,6 +1,7 @@
 """The list of people: invite, hand out a link again, suspend, let in again."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from intake.web import errors
 from intake.web.admin.blueprint import blueprint
 from intake.web.admin.menu import menu
 from intake.web.admin.staff_form import InviteForm, PersonForm
+from intake.web.alphabet import by_name
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, reading, runtime
@@ -142,7 +144,7 @@ def resume_person(staff_id: int) -> ResponseReturnValue:
 def _page(form: InviteForm | None = None, link: Link | None = None, status: int = 200) -> ResponseReturnValue:
     actor = visitor().actor
     with reading() as work:
-        listed = people.list_people(work.main)
+        listed = by_name(people.list_people(work.main), attrgetter("name"))
     rows = tuple(Row(each, PersonForm(formdata=None, version=str(each.version)), each.id == actor.id)
                  for each in listed)
     if form is None and holds(actor, Permission.STAFF_INVITE):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.access.permissions import Permission
+from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale, Unrecorded
 from intake.web.desk import forms, pages, step_up, unsaved
@@ -85,8 +86,12 @@ def correct_note(reference: str) -> ResponseReturnValue:
 def reply(reference: str) -> ResponseReturnValue:
     """Write to the person."""
     form = forms.ReplyForm()
-    return perform(reference, form, "replied",
-                   lambda desk, at: desk.reply(at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+    try:
+        return perform(reference, form, "replied", lambda desk, at: desk.reply(
+            at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+    except NobodyReads:
+        form.refuse_unread()
+        return pages.show_again(reference, form)
 
 
 @blueprint.post("/desk/cases/<string:reference>/plan")

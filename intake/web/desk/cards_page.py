@@ -1,6 +1,7 @@
 """The pages of the recovery cards, in words, and their forms. No form here is ever carried over a sign-in."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,9 +16,10 @@ from intake.accounts.recovery_key import all_keys
 from intake.cases import lists
 from intake.db import Work
 from intake.vault.recovery_cards import CardProblem, Fault
+from intake.web.alphabet import by_name
+from intake.web.days import day
 from intake.web.desk import nav
 from intake.web.desk.step_up import StepUpForm
-from intake.web.filters import day
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.frame import Group, me
 from intake.web.guard import visitor
@@ -138,7 +140,7 @@ def _page(work: Work, form: MakeForm, own: dict[int, str]) -> CardsPage:
         made = Made(by, day(newest.made_on), newest.spoken(), in_force == newest)
     sealed = tuple(
         TeamSealed(name, in_force is not None and recovery_seals.is_newest_sealed(work.main, team_id, in_force))
-        for team_id, name in sorted(own.items(), key=lambda pair: (pair[1], pair[0]))
+        for team_id, name in by_name(own.items(), itemgetter(1))
     )
     return CardsPage(made, in_force is not None and in_force != newest,
                      trust.pins.recovery() is not None and in_force is None, sealed, form)

@@ -15,7 +15,7 @@ from intake import clock
 from intake.cases.case_page import CasePage
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety
 from intake.web.contact_field import CHANNELS, ONLOOKERS
-from intake.web.desk.words import _, time_of_day
+from intake.web.desk.words import _, time_of_day, way_back
 from intake.web.places import zone_name
 from intake.web.work import runtime
 
@@ -35,9 +35,13 @@ class ShownWay:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How somebody may be reached, in words. `words_href` leads to their code words, which are not shown unasked."""
+    """How somebody may be reached, in words. `words_href` leads to their code words, which are not shown unasked.
+
+    `comes_back`: what holds where nobody may begin: that they come back by themselves, or that they cannot.
+    """
 
     may_begin: bool
+    comes_back: str
     ways: tuple[ShownWay, ...]
     facts: tuple[tuple[str, str], ...]
     notes: str
@@ -56,6 +60,8 @@ def of(page: CasePage) -> Card:
     revealed = "words" in request.args and not page.guest
     return Card(
         may_begin=told.can_begin,
+        comes_back=_("Comes back here with their code.") if page.way_back.leads_here else way_back(
+            page.way_back, page.burnt_day),
         ways=tuple(_way(told, channel) for channel in Channel if told.way(channel).safety is not Safety.UNKNOWN),
         facts=_facts(told),
         notes=told.notes,

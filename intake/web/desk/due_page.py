@@ -12,10 +12,11 @@ from intake.cases import due, lists
 from intake.cases.due import DueCase, DuePage
 from intake.cases.lists import PAGE_SIZE
 from intake.cases.retention import Periods, periods_of
+from intake.web.days import day
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
-from intake.web.filters import day, visible
+from intake.web.filters import visible
 from intake.web.forms import StaffForm
 from intake.web.frame import me
 from intake.web.guard import visitor

@@ -11,13 +11,14 @@ from wtforms.validators import ValidationError
 
 from intake.cases import erase_page, lists
 from intake.cases.states import ErasureReason
+from intake.web.days import day
 from intake.web.desk import nav, words
 from intake.web.desk.fields import VersionField
 from intake.web.desk.forms import require_one_of
 from intake.web.desk.person import keyring
 from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.words import _
-from intake.web.filters import day, visible
+from intake.web.filters import visible
 from intake.web.forms import LINE_LIMIT, Needed, text_limit
 from intake.web.frame import me
 from intake.web.guard import visitor

@@ -4,6 +4,7 @@ What a browser sends here is never trusted to be a number or a moment; whatever 
 """
 
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
+from intake.web.alphabet import by_name
 from intake.web.numbers import row_id, seen_version
 
 
@@ -46,8 +48,9 @@ class PersonField(SelectField):
         self.message, self.nobody = message, nobody
 
     def offer(self, pairs: list[tuple[int, str]]) -> None:
-        """Put up the choices."""
-        self.choices = [("", str(self.nobody or _l("Choose…"))), *((str(key), name) for key, name in pairs)]
+        """Put up the choices, by name."""
+        named = ((str(key), name) for key, name in by_name(pairs, itemgetter(1)))
+        self.choices = [("", str(self.nobody or _l("Choose…"))), *named]
 
     def pre_validate(self, form: Any) -> None:
         """Somebody must be chosen, unless nobody is a choice."""

@@ -5,27 +5,25 @@ of that page, so that what came in between can be shown.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, SelectField, StringField
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from intake.cases.case_page import CasePage
 from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
 from intake.web.desk import words
+from intake.web.desk.day_field import DayField
 from intake.web.desk.fields import MomentField, PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
 from intake.web.numbers import row_id
 
 TITLE_LIMIT = 200
-_LATEST = date(2100, 1, 1)
-_EARLIEST = date(2000, 1, 1)
 
 
 class CaseForm(StaffForm):
@@ -147,6 +145,10 @@ class ReplyForm(CaseForm):
     text = WordsField(_l("Message"), [Needed(_l("Write something first.")), text_limit()])
     then_wait = BooleanField(_l("Then wait for their answer"))
 
+    def refuse_unread(self) -> None:
+        """Say beside the text that nobody would read it."""
+        self.text.errors = [str(_l("The person cannot read messages any more, so this was not sent."))]
+
 
 class PlanForm(CaseForm):
     """The case's name, urgency and next day."""
@@ -156,7 +158,7 @@ class PlanForm(CaseForm):
     title = WordsField(_l("Name of the case"), [Needed(_l("Give the case a name.")), text_limit(TITLE_LIMIT)],
                        widget=TextInput())
     priority = SelectField(_l("Priority"), choices=[], validate_choice=False)
-    due_day = DateField(_l("Due on"), [Optional()])
+    due_day = DayField(_l("Due on"))
 
     def offer(self, page: CasePage) -> None:
         """The priorities, in words."""
@@ -165,12 +167,6 @@ class PlanForm(CaseForm):
     def validate_priority(self, field: Field) -> None:
         """One of the three."""
         require_one_of(Priority, field)
-
-    def validate_due_day(self, field: Field) -> None:
-        """A day of this century, or nothing."""
-        if field.data is None or not _EARLIEST <= field.data < _LATEST:
-            field.errors = []
-            raise StopValidation(str(_l("Enter a day in this century, as year-month-day, or leave this empty.")))
 
     def plan(self) -> Plan:
         """What was planned."""

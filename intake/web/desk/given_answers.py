@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.lists import format_list
 from flask_babel import force_locale
 
 from intake.errors import NotFound
 from intake.questionnaires.answers import Answer, told
-from intake.questionnaires.definition import CALLED, CONTACT, FOR_WHOM, Kind, Question, YesNo
-from intake.questionnaires.when import Calendar, When, when_from
-from intake.web.filters import day
+from intake.questionnaires.definition import CALLED, CONTACT, FOR_WHOM, Question
+from intake.web.answers_in_words import in_words
 from intake.web.languages import page_language
-from intake.web.places import country_name, language_name
-from intake.web.question_fields import CALENDARS, YES_NO
 from intake.web.work import runtime
 
 _SHOWN_ELSEWHERE = frozenset({CALLED, CONTACT, FOR_WHOM})
@@ -48,38 +44,7 @@ def of(answers: Mapping[str, Any], language: str) -> tuple[GivenAnswer, ...]:
 def _given(question: Question, answer: Answer, theirs: str) -> GivenAnswer:
     ours = page_language()
     with force_locale(theirs):
-        asked, answered = question.label.say(theirs), _said(question, answer, theirs)
+        asked, answered = question.label.say(theirs), in_words(question, answer, theirs)
     if ours == theirs:
         return GivenAnswer(asked, answered, "", "")
-    return GivenAnswer(question.label.say(ours), _said(question, answer, ours), asked, answered)
-
-
-def _said(question: Question, answer: Any, language: str) -> str:
-    match question.kind:
-        case Kind.YES_NO:
-            return str(YES_NO[YesNo(answer)])
-        case Kind.ONE | Kind.SEVERAL:
-            chosen = [answer] if isinstance(answer, str) else answer
-            labels = [choice.label.say(language) for choice in question.choices if choice.value in chosen]
-            return format_list(labels, style="unit", locale=language) if labels else ""
-        case Kind.COUNTRY:
-            return country_name(answer, language)
-        case Kind.LANGUAGE:
-            return language_name(answer, language)
-        case Kind.WHEN:
-            return _when(when_from(answer))
-        case Kind.PERSON:
-            return ", ".join(answer.values())
-        case _:
-            return str(answer)
-
-
-def _when(told_as: When) -> str:
-    """The date as it was told, with its calendar, and the day that it is where it is one."""
-    typed = " ".join(part for part in (told_as.day, told_as.month, told_as.year) if part)
-    exact = told_as.as_gregorian()
-    if exact is None:
-        return f"{typed} ({CALENDARS[told_as.calendar]})"
-    if told_as.calendar is Calendar.GREGORIAN:
-        return day(exact)
-    return f"{typed} ({CALENDARS[told_as.calendar]}): {day(exact)}"
+    return GivenAnswer(question.label.say(ours), in_words(question, answer, ours), asked, answered)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from flask import request, url_for
@@ -11,7 +12,9 @@ from flask_babel import ngettext
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
 from intake.cases.states import WORKED_ON, Priority, Status
 from intake.errors import NotFound
-from intake.web.desk import words
+from intake.web.alphabet import by_name
+from intake.web.desk import promised, words
+from intake.web.desk.promised import Promised
 from intake.web.desk.words import _
 from intake.web.filters import visible
 from intake.web.numbers import row_id
@@ -55,6 +58,7 @@ class Row:
     contact: str
     due: str
     due_state: str
+    promised: Promised | None
     owner: str
     day: str
     team: str
@@ -126,6 +130,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         contact=visible(words.contact(row.contact)),
         due=words.near_day(row.due_day) if row.due_day and row.status is not Status.CLOSED else "",
         due_state=words.due_state(row.due_day, overdue=row.overdue),
+        promised=promised.of(row.unanswered_since),
         owner=row.assignee or "",
         day=words.near_day(row.changed_day),
         team=row.team if several else "",
@@ -151,7 +156,7 @@ def _note(row: CaseRow) -> str:
 def _choices(page: ListPage) -> dict[str, tuple[Choice, ...]]:
     filters, found = page.filters, {}
     if len(page.teams) > 1:
-        named = sorted(page.teams.items(), key=lambda pair: pair[1])
+        named = by_name(page.teams.items(), itemgetter(1))
         found["team"] = tuple(Choice(str(key), name, filters.team == key) for key, name in named)
     if page.view in _BY_STATUS:
         found["status"] = tuple(Choice(each.value, str(words.STATUSES[each]), filters.status is each)

@@ -1,10 +1,15 @@
-"""The side of every desk page: the lists with their counts, the teams, and for leads the cards and what is due."""
+"""The side of every desk page: taking an enquiry down, the lists with their counts, the teams, and for leads the cards
+and what is due.
+"""
+
+from operator import itemgetter
 
 from flask import request, url_for
 
 from intake.access.permissions import Permission
 from intake.access.policy import holds
 from intake.cases.lists import View
+from intake.web.alphabet import by_name
 from intake.web.desk import words
 from intake.web.desk.words import _
 from intake.web.frame import Group, Item
@@ -25,7 +30,7 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
         Item(str(words.VIEWS[each]), href(each), words.count(counts[each]), each is view and team is None)
         for each in View
     )
-    named = sorted(teams.items(), key=lambda pair: pair[1])
+    named = by_name(teams.items(), itemgetter(1))
     own = tuple(Item(name, url_for("desk.show_home", view=View.OPEN.value, team=team_id), current=team == team_id)
                 for team_id, name in named)
     about = Item(_("Teams and colleagues"), url_for("desk.show_team"), current=request.endpoint == "desk.show_team")
@@ -37,5 +42,7 @@ def build(counts: dict[View, int], teams: dict[int, str], view: View | None, tea
                    current=request.endpoint == "desk.show_unreachable")
     silent = (quiet, waiting)
     keeping = (*silent, due) if holds(visitor().actor, Permission.CASE_ERASE) else silent
-    return (Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
+    new = Item(_("Take down an enquiry"), url_for("desk.show_new"), icon="plus",
+               current=request.endpoint in {"desk.show_new", "desk.take_down_enquiry"})
+    return (Group("", (new,)), Group(_("Cases"), lists), Group(_("Teams"), (*(own if len(own) > 1 else ()), *people)),
             Group(_("Keeping"), keeping))

@@ -15,13 +15,15 @@ from intake.cases.lists import View
 from intake.cases.states import SET_ASIDE, Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
-from intake.web.desk import contact_card, forms, nav, quarantine_page, story, who_reads, words
+from intake.web.days import moment
+from intake.web.desk import contact_card, forms, nav, promised, quarantine_page, story, who_reads, words
 from intake.web.desk.contact_card import Card
 from intake.web.desk.contact_forms import LogContactForm
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
+from intake.web.desk.promised import Promised
 from intake.web.desk.words import _
-from intake.web.filters import moment, visible
+from intake.web.filters import visible
 from intake.web.frame import me
 from intake.web.guard import visitor
 from intake.web.work import changing, runtime
@@ -66,9 +68,11 @@ class ShownCase:
     outcome: str
     due: str
     due_state: str
+    promised: Promised | None
     received: str
     language: str
     writes_for: str
+    way_back: str
     card: Card
     who_reads: str
     days: tuple[story.Day, ...]
@@ -121,6 +125,7 @@ def _open(reference: str, refused: forms.CaseForm | None
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])
     if page.wants_new_keys:
         upkeep.renew_readers(runtime().stores, runtime().trust, person, keyring(), reference)
+    upkeep.renew_summary(runtime().stores, person, keyring(), page)
     return _shown(page, refused), counts, teams
 
 
@@ -140,9 +145,11 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         outcome=str(words.OUTCOMES[page.outcome]) if page.outcome else "",
         due=words.near_day(page.due_day) if page.due_day else "",
         due_state=words.due_state(page.due_day, overdue=page.overdue) if page.status is not Status.CLOSED else "",
+        promised=promised.of(page.unanswered_since),
         received=moment(page.received_at),
         language=words.language_name(page.language),
         writes_for=words.for_whom(page.for_whom),
+        way_back=words.way_back(page.way_back, page.burnt_day),
         card=contact_card.of(page),
         who_reads=who_reads.line(page),
         days=story.days(page, corrections),

@@ -17,10 +17,11 @@ from intake.cases.lists import View
 from intake.cases.quarantine import LOOKED_AT, AsideCase, AsidePage
 from intake.cases.states import Status
 from intake.judging.judge import Sign
+from intake.web.days import day
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.person import keyring
 from intake.web.desk.words import _
-from intake.web.filters import day, visible
+from intake.web.filters import visible
 from intake.web.forms import StaffForm
 from intake.web.frame import me
 from intake.web.guard import visitor

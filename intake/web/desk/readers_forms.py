@@ -1,6 +1,7 @@
 """The forms that change who can read a case. Each wants the password: an open screen is not enough for that."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from intake.cases.confide import FEWEST
 from intake.cases.readers_page import Person, ReadersPage
+from intake.web.alphabet import by_name
 from intake.web.desk.fields import PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.words import _
@@ -58,7 +60,8 @@ class RestrictForm(ReadersForm):
 
     def offer(self, page: ReadersPage) -> None:
         """Everybody of the team whom the case is not kept from; the person who asks is among the chosen."""
-        self.people.choices = [(str(each.id), _with_me(each, page)) for each in page.nameable]
+        named = by_name(page.nameable, attrgetter("name"))
+        self.people.choices = [(str(each.id), _with_me(each, page)) for each in named]
         if not self.people.raw_data:
             reads = {each.staff_id for each in page.named if each.live}
             self.people.data = [str(page.me), *(str(each.id) for each in page.nameable if each.id in reads)]

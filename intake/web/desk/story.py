@@ -8,6 +8,7 @@ from typing import Any
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Reached
 from intake.cases.states import Reason
+from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
 from intake.questionnaires.safe_contact import Channel, contact_from
 from intake.web.contact_field import CHANNELS, SAFETIES
@@ -21,10 +22,11 @@ _ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act 
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """One entry in words. `correction` is the form for one's own note."""
+    """One entry in words. `who` is empty where another part names them; `correction` is the form for one's own note."""
 
     entry: TimelineEntry
     kind: str
+    who: str
     heading: str
     below: str
     before: str
@@ -64,12 +66,13 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
     return ShownEntry(
         entry=entry,
         kind=entry.kind,
+        who="" if entry.kind == "enquiry" else entry.who or "",
         heading=_heading(entry) if entry.kind == "contact" else "",
         below=str(entry.answers.get("override", "")) if entry.kind == "contact" else "",
         before=_before(entry.answers["before"]) if "before" in entry.answers else "",
         answers=given_answers.of(entry.answers, entry.language),
         when=words.time_of_day(entry.at.hour, entry.at.minute),
-        extra=words.language_name(entry.language) if entry.kind == "enquiry" else _corrected(entry),
+        extra=_origin(entry) if entry.kind == "enquiry" else _corrected(entry),
         sentence=sentences.sentence(entry, dict(page.team_names)) if is_event else "",
         face=sentences.face(entry) if is_event else "",
         first_fresh=first_fresh,
@@ -80,7 +83,7 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
 def _before(record: dict[str, Any]) -> str:
     """What the card said before, without the code words."""
     told = contact_from(record)
-    lines = [f"{CHANNELS[channel]}: {SAFETIES[way.safety]} {way.address} {way.times}".rstrip()
+    lines = [" ".join([f"{CHANNELS[channel]}: {SAFETIES[way.safety]}", *filter(None, [way.address, way.times])])
              for channel, way in told.ways.items()]
     return "\n".join([*(lines if told.may else [_("Comes back here")]), *filter(None, [told.notes])])
 
@@ -99,6 +102,14 @@ def _follows(before: TimelineEntry, entry: TimelineEntry) -> bool:
         entry.facts is not None and entry.facts.get("reason") == Reason.STARTED
         and before.by == entry.by and abs(entry.at - before.at) < _ONE_ACT
     )
+
+
+def _origin(entry: TimelineEntry) -> str:
+    """In which language an enquiry was told, and who took it down, if it was not the person who wrote it."""
+    language = words.language_name(entry.language)
+    if "how" not in entry.answers:
+        return language
+    return f"{language} · {words.taken_down(entry.who or _('Somebody'), How(entry.answers['how']))}"
 
 
 def _corrected(entry: TimelineEntry) -> str:

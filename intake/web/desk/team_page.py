@@ -1,6 +1,7 @@
 """The page of one's teams, and its forms."""
 
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ from intake.accounts.trust import CONTACT
 from intake.cases import lists
 from intake.cases.rewrap import percent_done
 from intake.db import Work
+from intake.web.alphabet import by_name
 from intake.web.desk import nav
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
@@ -98,7 +100,7 @@ class HandForm(StepUpForm):
 
     def offer(self, choices: tuple[TeamName, ...]) -> None:
         """The teams to choose from."""
-        teams = (SelectChoice(str(each.id), each.name) for each in choices)
+        teams = (SelectChoice(str(each.id), each.name) for each in by_name(choices, attrgetter("name")))
         self.to.choices = [SelectChoice("", str(_l("Choose…"))), *teams]
 
     def receiver(self) -> int:
@@ -166,8 +168,7 @@ def build(
 ) -> tuple[TeamPage, tuple[Group, ...]]:
     """The page and its menu; a form that was refused stands in the place of its fresh one."""
     own, counts = lists.teams_and_counts(work, actor)
-    cards = tuple(_card(work, actor, team_id, name, refused) for team_id, name in
-                  sorted(own.items(), key=lambda pair: (pair[1], pair[0])))
+    cards = tuple(_card(work, actor, team_id, name, refused) for team_id, name in by_name(own.items(), itemgetter(1)))
     fresh = FoundForm() if refused is None and found is None else FoundForm(formdata=None)
     form = (found or fresh) if holds(actor, Permission.TEAM_FOUND) else None
     page = TeamPage(cards, founding.own_spoken(keyring), form, found or refused)
@@ -176,8 +177,9 @@ def build(
 
 def _card(work: Work, actor: Actor, team_id: int, name: str, refused: Refused | None) -> TeamCard:
     leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
-    waiting = founding.candidates(work.main, actor, team_id) if leads_it else ()
-    members = tuple(_member(team_id, each, actor, leads_it, refused) for each in teams.colleagues(work.main, team_id))
+    waiting = by_name(founding.candidates(work.main, actor, team_id) if leads_it else (), attrgetter("name"))
+    colleagues = by_name(teams.colleagues(work.main, team_id), attrgetter("name"))
+    members = tuple(_member(team_id, each, actor, leads_it, refused) for each in colleagues)
     return TeamCard(team_id, name, members, percent_done(work.main, team_id), leads_it,
                     digits.of_team(chain_of(work.main, team_id)[0].hash()),
                     runtime().trust.team_problem(work.main, team_id),

@@ -4,15 +4,16 @@ from flask_babel import ngettext
 
 from intake.cases.case_page import CasePage
 from intake.cases.readers import Named
+from intake.web.days import day
 from intake.web.desk.words import _, near_day
-from intake.web.filters import day
+from intake.web.languages import listed
 
 
 def line(page: CasePage) -> str:
     """The whole of it, short: the team and how many they are, or the people; then whoever it was shared with."""
     guests = [each for each in page.named if each.outside]
     if page.restricted:
-        inside = ", ".join(each.name for each in page.named if not each.outside)
+        inside = listed(each.name for each in page.named if not each.outside)
         parts = [_("Only %(names)s", names=inside)]
     else:
         parts = [str(ngettext("%(team)s: %(num)d person", "%(team)s: %(num)d people", page.team_size, team=page.team))]

@@ -5,20 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from persiantools.jdatetime import JalaliDate
 
 from intake import clock
 from intake.cases.contacting import Reached
 from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
+from intake.cases.take_down import How
+from intake.cases.way_back import WayBack
 from intake.questionnaires.safe_contact import Channel, SafeContact
 from intake.web.contact_field import CHANNELS
-from intake.web.filters import date_locale, day
+from intake.web.days import day, short_day
 from intake.web.languages import in_digits_of_page
 
 _SOON = 6
@@ -98,7 +98,12 @@ REACHED: dict[Reached, LazyString] = {
     Reached.SOMEBODY_ELSE: _l("Somebody else answered"),
     Reached.BROKEN_OFF: _l("Not safe: broken off"),
 }
+HOW: dict[How, LazyString] = {
+    How.TELEPHONE: _l("By telephone"),
+    How.IN_PERSON: _l("In person"),
+}
 DONE: dict[str, LazyString] = {
+    "taken_down": _l("The enquiry was taken down. It is a case now."),
     "contacted": _l("The contact was written down."),
     "contact_changed": _l("The card of safe contact was changed."),
     "taken": _l("You work on this case now."),
@@ -138,6 +143,51 @@ def done(query: Mapping[str, str]) -> str:
     return str(DONE.get(query.get("done", ""), ""))
 
 
+def taken_down(who: str, how: How) -> str:
+    """Who took an enquiry down, and how they were told."""
+    if how is How.TELEPHONE:
+        return _("taken down by %(who)s, by telephone", who=who)
+    return _("taken down by %(who)s, in person", who=who)
+
+
+def not_taken_down_yet() -> str:
+    """The lane stayed full."""
+    return _("The server is busy just now, so nothing was kept yet. What you wrote is still here: wait a moment, then "
+             "press the button once more.")
+
+
+def not_taken_down() -> str:
+    """A store failed, or the team's keys are in doubt."""
+    return _("We could not save this just now, so there is no case yet. What you wrote is still here: try again in a "
+             "moment, or copy it to a safe place.")
+
+
+def taken_down_before() -> str:
+    """New words in a form that became a case already."""
+    return _("This form became a case before, and what you changed since was not saved. It belongs there, as a note. "
+             "If this is another enquiry, press the button once more.")
+
+
+def team_as_chosen() -> str:
+    """A team whose name cannot be looked up just now."""
+    return _("The team that you chose")
+
+
+def general_form() -> str:
+    """The form of no entrance in particular."""
+    return _("General form")
+
+
+def way_back(way: WayBack, burnt: date | None) -> str:
+    """Whether the person can come back and read what is written to them."""
+    if burnt is not None:
+        return _("They burnt their code on %(day)s and cannot come back.", day=day(burnt))
+    return {
+        WayBack.OPEN: _("With their code."),
+        WayBack.HANDED_OUT: _("With the code that was handed out. They have not used it yet."),
+    }.get(way, _("No code was handed out, so they cannot come back."))
+
+
 def for_whom(value: str) -> str:
     """For whom a person writes, short; empty when they did not say."""
     return str(FOR_WHOM.get(value, ""))
@@ -168,15 +218,6 @@ def time_of_day(hours: int, minutes: int) -> str:
     return in_digits_of_page(shown)
 
 
-def short_day(value: date) -> str:
-    """A day without its year, unless that is another year than this."""
-    same_year = value.year == clock.today().year
-    if _is_persian():
-        jalali: Any = JalaliDate
-        return str(jalali(value).strftime("%d %B" if same_year else "%d %B %Y", locale="fa"))
-    return format_skeleton("MMMd" if same_year else "yMMMd", value, locale=date_locale())
-
-
 def near_day(value: date) -> str:
     """A day as people say it: today, tomorrow, yesterday, else the date."""
     named = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
@@ -193,8 +234,3 @@ def due_state(value: date | None, *, overdue: bool) -> str:
     if value == today:
         return "today"
     return "soon" if today < value <= today + timedelta(days=_SOON) else ""
-
-
-def _is_persian() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "fa"

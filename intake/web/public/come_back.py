@@ -1,21 +1,28 @@
 """The way back: a receipt code opens its thread.
 
-A code that is wrong, was replaced, or whose case was erased meets the same steps and the same page: one Argon2id, one
-unit of work, one sentence. Only a typing error is told apart, by the check digit alone, before anything is tried.
+A code that is wrong, was replaced or burnt, or whose case was erased meets the same steps and the same page: one
+Argon2id, one unit of work, one sentence. Only a typing error is told apart, by the check digit alone, before anything
+is tried.
+
+A code that staff handed out opens nothing by itself. Its page shows another, which follows from the form and the code;
+that one opens the thread as soon as the person says that they have it, and until then the first one stays good.
 """
+
+from collections.abc import Callable
 
 from flask import current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.cases import receipt, thread
+from intake.cases import receipt, thread, way_back
 from intake.cases.thread import Thread
-from intake.errors import Busy
+from intake.errors import Busy, NotFound
 from intake.vault.lately import Bucket
-from intake.vault.receipt_code import normalise
+from intake.vault.receipt_code import code_after, normalise
 from intake.web import cookies
 from intake.web.guard import public
 from intake.web.public import pace, thread_session, words
 from intake.web.public.blueprint import blueprint
+from intake.web.public.new_code import show_first_code
 from intake.web.public.return_form import ReturnForm, ask_for_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import show_messages
@@ -34,12 +41,24 @@ def show_return(language: str) -> ResponseReturnValue:
 @public
 def open_thread(language: str) -> ResponseReturnValue:
     """Open the thread of a code, or ask again."""
+    return _let_in(language, _open)
+
+
+@blueprint.post("/<lang:language>/return/code")
+@public
+def take_first_code(language: str) -> ResponseReturnValue:
+    """Put the code that the page showed in the place of the one that was handed out, and open the thread."""
+    return _let_in(language, _replace)
+
+
+def _let_in(language: str, through: Callable[[ReturnForm, str], ResponseReturnValue | None]) -> ResponseReturnValue:
     form = ReturnForm()
     if not form.may_be_taken():
         return ask_for_code(form, status=form.status_shown_again)
     try:
-        opened = _open(normalise(form.code.data or ""))
-        return _enter(*opened, language, form) if opened else ask_for_code(form, words.opens_nothing())
+        return through(form, language) or ask_for_code(form, words.opens_nothing())
+    except NotFound:
+        return ask_for_code(form, words.opens_nothing())
     except Busy:
         return ask_for_code(form, words.many_at_once(), status=429)
     except UNKEPT as error:
@@ -47,16 +66,35 @@ def open_thread(language: str) -> ResponseReturnValue:
         return ask_for_code(form, words.cannot_look(), status=503)
 
 
-def _open(code: str) -> tuple[Thread, str] | None:
-    """The thread of a code and a session over it, or None after exactly the same steps for every code that fails."""
+def _open(form: ReturnForm, language: str) -> ResponseReturnValue | None:
+    """The thread of a code, or None after exactly the same steps for every code that opens nothing."""
+    pepper = runtime().secrets.pepper
     with pace.a_place(Bucket.CODE_TRIES, slowed=pace.too_many(Bucket.CODE_TRIES)):
-        keys = receipt.stretch_code(code, runtime().secrets.pepper)
+        keys = receipt.stretch_code(normalise(form.code.data or ""), pepper)
     with changing() as work:
         found = receipt.find_thread(work, keys)
-        if found is None:
-            return None
-        opened = thread.enter(work, found, keys)
-        return opened, thread_session.start(work, opened)
+        opened = thread.enter(work, found, keys) if found is not None and not found.handed_out else None
+        token = thread_session.start(work, opened) if opened is not None else ""
+    if opened is not None:
+        return _enter(opened, token, language, form)
+    return show_first_code(form, code_after(pepper, form.issued().nonce, keys.tag)) if found is not None else None
+
+
+def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
+    """The thread with its new code. The page that showed it holds the same form, so the same code follows."""
+    pepper = runtime().secrets.pepper
+    with runtime().receipt_lanes.place():
+        handed_out = receipt.stretch_code(normalise(form.code.data or ""), pepper)
+        code = code_after(pepper, form.issued().nonce, handed_out.tag)
+        keys = receipt.stretch_code(code, pepper)
+    try:
+        with changing() as work:
+            opened = way_back.replace(work, handed_out, keys)
+            token = thread_session.start(work, opened) if opened is not None else ""
+    except UNKEPT as error:
+        current_app.logger.error("a code could not be replaced: %s", type(error).__name__)
+        return show_first_code(form, code, words.code_not_changed(), status=503)
+    return _enter(opened, token, language, form) if opened is not None else None
 
 
 def _enter(opened: Thread, token: str, language: str, form: ReturnForm) -> ResponseReturnValue:

@@ -11,17 +11,22 @@ from flask.typing import ResponseReturnValue
 from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound, Untrusted
 from intake.web import tokens
+from intake.web.asking import NUMBERS
 from intake.web.guard import public
-from intake.web.languages import page_language
+from intake.web.languages import in_local_digits, page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
-from intake.web.public.contact_form import NUMBERS, ContactForm, asked_form
+from intake.web.public.contact_form import ContactForm
+from intake.web.public.entrances import asked_form
+from intake.web.public.look_over import look_over
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
+from intake.web.public.steps import SteppedForm
 from intake.web.public.weighing import weigh
 from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
+_LOCAL_GROUPS = tuple(f"@local{number}@" for number in range(6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,14 @@ class ContactPage:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """What the page after sending says; `code` is empty where it must not be shown again."""
+    """What the page after sending says; `code` is empty where it must not be shown again.
+
+    `local_code` is the same in the digits of the page's script, where that has others.
+    """
 
     answer_in: str
     code: tuple[str, ...]
+    local_code: tuple[str, ...]
     added: bool
 
 
@@ -98,13 +107,14 @@ def _receipt(code: tuple[str, ...]) -> str:
     if language not in made:
         made[language] = _render_receipt(_GROUPS)
     page = made[language]
-    for mark, group in zip(_GROUPS, code, strict=True):
-        page = page.replace(mark, group)
+    for mark, local_mark, group in zip(_GROUPS, _LOCAL_GROUPS, code, strict=True):
+        page = page.replace(mark, group).replace(local_mark, in_local_digits(group, language))
     return page
 
 
 def _render_receipt(code: tuple[str, ...], *, added: bool = False) -> str:
-    return render_template("public/show_receipt.html", page=ReceiptPage(_answer_in(), code, added))
+    local = _LOCAL_GROUPS if code and in_local_digits("0", page_language()) != "0" else ()
+    return render_template("public/show_receipt.html", page=ReceiptPage(_answer_in(), code, local, added))
 
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
@@ -118,7 +128,15 @@ def _show_once_more(form: ContactForm) -> ResponseReturnValue:
 
 def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
     page = ContactPage(_answer_in(), notice, tone)
+    if isinstance(form, SteppedForm):
+        return _render_step(form, page)
     return render_template("public/show_contact.html", form=form, page=page)
+
+
+def _render_step(form: SteppedForm, page: ContactPage) -> str:
+    if form.at_the_end:
+        return render_template("public/check_contact.html", form=form, page=page, answers=look_over(form))
+    return render_template("public/ask_contact.html", form=form, page=page)
 
 
 def _close(form: ContactForm, reason: str) -> ResponseReturnValue:

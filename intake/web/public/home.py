@@ -1,15 +1,14 @@
-"""The way in and the way out: start page, leaving, and signs of life."""
+"""The way in: the start page, and signs of life."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
-from flask import Response, abort, make_response, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.web import cookies, languages
+from intake.web import languages
 from intake.web.guard import public
 from intake.web.headers import may_be_found
-from intake.web.public import styleguide, thread_session, words
+from intake.web.public import styleguide, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.sending import UNKEPT
 from intake.web.work import runtime
@@ -35,20 +34,6 @@ def choose_language() -> ResponseReturnValue:
 def show_home(language: str) -> ResponseReturnValue:
     """What this is, who answers, and the ways in."""
     return render_template("public/show_home.html", page=HomePage(words.within_days(runtime().settings.answering_days)))
-
-
-@blueprint.get("/exit")
-@public
-def leave_site() -> ResponseReturnValue:
-    """Away from here, whatever fails: the thread's session ends and the browser forgets. The one GET that ends one.
-
-    The address names no language, so the browser's own says where to.
-    """
-    with suppress(*UNKEPT):
-        thread_session.end()
-    response = make_response(redirect(runtime().settings.exit_for(languages.best_language()), 303))
-    cookies.forget_session(response)
-    return response
 
 
 @blueprint.get("/healthz")

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from intake.vault.receipt_code import is_well_formed, normalise
+from intake.web import cookies
 from intake.web.forms import Needed, PublicForm, WordsField
 from intake.web.public import words
 
@@ -36,3 +37,9 @@ class ReturnPage:
 def ask_for_code(form: ReturnForm, notice: str = "", *, tone: str = "warn", status: int = 422) -> ResponseReturnValue:
     """The page, with whatever was typed."""
     return render_template("public/show_return.html", form=form, page=ReturnPage(notice, tone)), status
+
+
+def back_to_the_code(language: str) -> ResponseReturnValue:
+    """To the page, for somebody whose visit is over; it says so where there was one."""
+    ended = 1 if cookies.read(cookies.SESSION) else None
+    return redirect(url_for("public.show_return", language=language, ended=ended), 303)

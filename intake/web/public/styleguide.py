@@ -69,8 +69,10 @@ def sample() -> StyleguidePage:
 
 
 NAV = (
+    {"label": "", "items": ({"label": "Take down an enquiry", "href": "#", "count": "", "current": False,
+                             "icon": "plus"},)},
     {"label": "Cases", "items": (
-        {"label": "Mine", "href": "#", "count": "4", "current": True},
-        {"label": "All open", "href": "#", "count": "38", "current": False},
+        {"label": "Mine", "href": "#", "count": "4", "current": True, "icon": ""},
+        {"label": "All open", "href": "#", "count": "38", "current": False, "icon": ""},
     )},
 )

@@ -5,7 +5,7 @@ With an ended session the code is asked for again; what was being written comes 
 
 from contextlib import suppress
 
-from flask import current_app, make_response, redirect, url_for
+from flask import current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.cases import sent, thread
@@ -15,7 +15,7 @@ from intake.web import cookies
 from intake.web.guard import public
 from intake.web.public import thread_session, words
 from intake.web.public.blueprint import blueprint
-from intake.web.public.return_form import ReturnForm, ask_for_code
+from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import MessageForm, show_messages, show_without_messages
 from intake.web.work import changing, runtime
@@ -26,11 +26,11 @@ from intake.web.work import changing, runtime
 def show_thread(language: str) -> ResponseReturnValue:
     """The messages so far, and a form for one more."""
     opened = thread_session.find()
+    notice = words.code_changed() if "code" in request.args else ""
     with suppress(NotFound):
         if opened is not None:
-            return show_messages(opened)
-    ended = 1 if cookies.read(cookies.SESSION) else None
-    return redirect(url_for("public.show_return", language=language, ended=ended), 303)
+            return show_messages(opened, notice, tone="good")
+    return back_to_the_code(language)
 
 
 @blueprint.post("/<lang:language>/thread")

@@ -1,27 +1,30 @@
 """The session of somebody who opened their thread with a receipt code. It is of kind thread, never staff (DESIGN 5).
 
 The row in the store must not tell when the writer of which case was here (DESIGN 2, promise 10): the case's id lies
-inside the box with the thread's seed, and the row names it by a hash that wants the pepper.
+inside the box with the thread's seed and the tag of its code, and the row names it by a hash that wants the pepper.
 """
 
 import struct
+from contextlib import suppress
 
 from intake.accounts import sessions
+from intake.cases import thread
 from intake.cases.thread import Thread
 from intake.db import Work
+from intake.errors import NotFound
 from intake.vault.context import context
 from intake.vault.keys import derive
 from intake.web import cookies
 from intake.web.work import changing, reading, runtime
 
-_SECRET = struct.Struct(">Q32s")
+_SECRET = struct.Struct(">Q32s32s")
 
 
-def start(work: Work, thread: Thread) -> str:
+def start(work: Work, opened: Thread) -> str:
     """Open a session over a thread, and give the token for the cookie."""
     run = runtime()
-    secret = _SECRET.pack(thread.case_id, thread.seed)
-    return sessions.start(work, sessions.THREAD, _subject(thread.case_id), secret, run.run_secret, run.settings)
+    secret = _SECRET.pack(opened.case_id, opened.seed, opened.tag)
+    return sessions.start(work, sessions.THREAD, _subject(opened.case_id), secret, run.run_secret, run.settings)
 
 
 def find() -> Thread | None:
@@ -35,6 +38,31 @@ def find() -> Thread | None:
     return Thread(*_SECRET.unpack(session.secret))
 
 
+def visit() -> Thread | None:
+    """The same, but only while the code that opened it still holds."""
+    opened = find()
+    with suppress(NotFound), reading() as work:
+        if opened is not None:
+            thread.require_open(work, opened)
+            return opened
+    return None
+
+
+def renew(work: Work, changed: Thread) -> str:
+    """End every session of a thread whose code was changed, but this browser's, and open one over it as it is now.
+
+    What this browser's old session may still do is send the change once more.
+    """
+    own = _look_up(work)
+    sessions.end_all(work, sessions.THREAD, _subject(changed.case_id), but=own.sid if own else b"")
+    return start(work, changed)
+
+
+def end_all(work: Work, opened: Thread) -> None:
+    """End every session of a thread, wherever it was opened."""
+    sessions.end_all(work, sessions.THREAD, _subject(opened.case_id))
+
+
 def end() -> None:
     """End the thread's session in the store, if there is one."""
     session = _find()
@@ -44,11 +72,15 @@ def end() -> None:
 
 
 def _find() -> sessions.Session | None:
-    token, run = cookies.read(cookies.SESSION), runtime()
-    if not token:
+    if not cookies.read(cookies.SESSION):
         return None
     with reading() as work:
-        return sessions.look_up(work, token, run.run_secret, sessions.THREAD, run.settings)
+        return _look_up(work)
+
+
+def _look_up(work: Work) -> sessions.Session | None:
+    token, run = cookies.read(cookies.SESSION), runtime()
+    return sessions.look_up(work, token, run.run_secret, sessions.THREAD, run.settings)
 
 
 def _subject(case_id: int) -> int:

@@ -68,8 +68,36 @@ def text_kept() -> str:
              "Enter your code: you will see it again before you send it.")
 
 
+def code_changed() -> str:
+    """A new code was taken."""
+    return _("Your new code holds from now on. The old one opens nothing.")
+
+
+def code_not_taken() -> str:
+    """The visit ended before a code was changed, or just after it."""
+    return _("Your visit has ended. If your new code was taken, it opens your conversation; if not, the one before it "
+             "still does.")
+
+
+def code_not_changed() -> str:
+    """A store failed while a code was to be changed, or too many came at once. Which code holds is not certain."""
+    return _("We could not finish this just now. Please keep both codes, and press the button again in a few minutes: "
+             "then the new one holds.")
+
+
+def not_burnt() -> str:
+    """A store failed while a code was to be burnt."""
+    return _("We could not finish this just now, so your code may still hold. Please press the button again in a few "
+             "minutes.")
+
+
+def perhaps_burnt() -> str:
+    """The visit ended before a code was burnt, or just after it."""
+    return _("Your visit has ended. If your code still opens your conversation, it was not burnt.")
+
+
 def opens_nothing() -> str:
-    """One sentence for a code that is wrong, was replaced, or whose case was erased."""
+    """One sentence for a code that is wrong, was replaced or burnt, or whose case was erased."""
     return _("No conversation opens with this code. Please compare each digit with what you wrote down. If it still "
              "does not open, write to us again: you will be given a new code.")
 

@@ -19,7 +19,7 @@ function tell() {
 }
 
 button.addEventListener("click", async () => {
-  const answer = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
+  const answer = await fetch(closing.dataset.at, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) wait();
   else told.textContent = closing.dataset.closed; // Too late, or the network is gone: the code opens it again.
 });

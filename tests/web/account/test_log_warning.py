@@ -218,14 +218,16 @@ def test_one_can_sign_out_from_the_red_page_and_the_witness_stays(
     lena.post("/sign-out", lena.get(HOME, 409).form("/sign-out"))
     assert lena.browser.get_cookie("s") is None
     assert lena.remembered == remembered
-    lena.get("/exit", 303)
+    lena.get("/exit")
+    lena.get("/exit/on", 303)
     assert lena.remembered == remembered
     code, *office.lead.backup_codes = office.lead.backup_codes  # type: ignore[assignment]
     lena.browser.set_cookie("s", admitted(office.house, office.lead, code=code).token)
     lena.get(HOME, 409)
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/return", "/sign-in", "/exit", "/healthz", "/en/privacy"])
+@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/return", "/sign-in", "/exit", "/exit/on", "/healthz",
+                                  "/en/privacy"])
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_public_page_sets_or_reads_the_witness(
     app: Flask, office: Office, path: str, monkeypatch: pytest.MonkeyPatch

@@ -112,13 +112,13 @@ class Desk:
         """An enquiry arrives; gives its reference."""
         return self.send(message, **fields)[0]
 
-    def write_again(self, code: str, message: str) -> None:
-        """The person comes back with their code and writes."""
+    def write_again(self, code: str, message: str, answers: dict[str, Any] | None = None) -> None:
+        """The person comes back with their code and writes; with `answers` they sent their form again, changed."""
         keys = receipt.stretch_code(code, self.office.house.secrets.pepper)
         with self.office.house.stores.changing() as work:
             found = receipt.find_thread(work, keys)
             assert found is not None
-            thread.add_message(work, thread.enter(work, found, keys), message, "en")
+            thread.add_message(work, thread.enter(work, found, keys), message, "en", answers)
 
     def references(self) -> list[str]:
         """The references of all cases."""

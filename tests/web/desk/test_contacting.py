@@ -1,5 +1,10 @@
 """On the desk, safe contact is first, and a contact by a way that was not called safe asks for its reason."""
 
+import re
+import zoneinfo
+from typing import Any
+
+import pytest
 from sqlalchemy import select
 
 from intake.audit.models import AuditEvent
@@ -25,12 +30,40 @@ def test_the_card_says_way_by_way_what_is_safe_and_hides_the_code_words(desk: De
     assert "lemon" not in html
 
 
+def test_the_card_says_what_time_it_is_where_the_person_lives(desk: Desk) -> None:
+    assert re.search(r"\d\d:\d\d \(Iran Time\)", desk.karim.open(desk.case(contact=BY_MAIL)).html)
+
+
+def test_on_a_host_without_time_zones_the_card_names_the_place_alone(desk: Desk) -> None:
+    reference, folders = desk.case(contact=BY_MAIL), zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(())
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        with pytest.raises(zoneinfo.ZoneInfoNotFoundError):
+            zoneinfo.ZoneInfo("Asia/Tehran")
+        assert "<bdi>Iran Time</bdi>" in desk.karim.open(reference).html
+    finally:
+        zoneinfo.reset_tzpath(folders)
+
+
 def test_code_words_are_shown_when_asked_for_and_the_log_says_so(desk: Desk) -> None:
     reference = desk.case(contact=BY_MAIL)
     assert "lemon" in desk.karim.get(f"/desk/cases/{reference}?words=1").html
     assert len(acts(desk, "case:code_words_seen")) == 1
     assert "lemon" in desk.karim.get(f"/desk/cases/{reference}/contact").html
     assert len(acts(desk, "case:code_words_seen")) == 2
+
+
+def test_nothing_of_the_card_hides_in_control_characters_or_loses_its_end(desk: Desk) -> None:
+    odd = SafeContact(may=True, ways={Channel.POST: Way(Safety.SAFE, "Box 7 ")}, named="no",
+                      say_instead="the\x07 club", word_ours="le\x1bmon")
+    reference = desk.case(contact=odd)
+    html = desk.karim.get(f"/desk/cases/{reference}?words=1").html
+    assert "<bdi>the\u2407 club</bdi>" in html
+    assert "<bdi>le\u241bmon</bdi>" in html
+    path = f"/desk/cases/{reference}/contact"
+    desk.karim.post(path, desk.karim.get(path).form(path) | {"why": "Her letter."})
+    assert "Letter: Safe Box 7 </p>" in desk.karim.open(reference).html
 
 
 def test_an_unsafe_way_is_asked_about_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -97,6 +130,38 @@ def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
     assert f'data-unreachable="{reference}"' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
+
+
+def sent_again(contact: SafeContact) -> dict[str, Any]:
+    return {"form": "contact", "version": 1, "given": {"contact": contact.record()}}
+
+
+def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case(desk: Desk) -> None:
+    reference, code = desk.send(contact=BY_MAIL)
+    page = desk.karim.open(reference)
+    assert "E-mail" in contact_in_list(desk, reference)
+    desk.write_again(code, "Not by mail: he reads it.", sent_again(SafeContact()))
+    desk.karim.open(reference)
+    assert "Comes back here" in contact_in_list(desk, reference)
+    assert f'data-unreachable="{reference}"' in desk.karim.get("/desk/unreachable").html
+    desk.karim.act(reference, "note", on=page, text="Whatever anybody was writing is not spoilt.")
+    desk.write_again(code, "Now call.", sent_again(SafeContact(True, {Channel.PHONE: Way(Safety.SAFE, "1")})))
+    desk.karim.open(reference)
+    assert "Telephone call" in contact_in_list(desk, reference)
+    assert f'data-unreachable="{reference}"' not in desk.karim.get("/desk/unreachable").html
+
+
+def test_a_guests_look_leaves_the_lists_to_those_whose_case_it_is(desk: Desk) -> None:
+    reference, code = desk.send(contact=BY_MAIL)
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    desk.write_again(code, "Not by mail.", sent_again(SafeContact()))
+    assert "a@example.org" not in desk.sara.open(reference).html
+    assert "E-mail" in contact_in_list(desk, reference)
+
+
+def contact_in_list(desk: Desk, reference: str) -> str:
+    row = desk.karim.look("?view=open").html.split(f'data-case="{reference}"')[1]
+    return row.split("</tr>")[0]
 
 
 def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) -> None:

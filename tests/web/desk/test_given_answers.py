@@ -56,10 +56,38 @@ def test_no_date_keeps_a_case_from_being_read(app: Flask, theirs: str, ours: str
         assert all(part in found["When did you leave?"].answer for part in odd.values() if part != "jalali")
 
 
-def test_a_day_is_shown_in_the_calendar_it_was_told_in_and_the_readers(app: Flask) -> None:
-    told = {"year": "1401", "month": "1", "day": "1", "calendar": "jalali"}
-    answer = shown(app, "left", {"left_when": told}, "fa", "en")["When did you leave?"].answer
-    assert answer == "1 1 1401 (Solar Hijri (Iran)): 21 Mar 2022"
+@pytest.mark.parametrize("told, ours, said", [
+    ({"year": "1401", "month": "1", "day": "1", "calendar": "jalali"}, "en",
+     "Solar Hijri (Iran): 1 1 1401 = 21 Mar 2022"),
+    ({"year": "١٤٤٦", "month": "رمضان", "day": "١", "calendar": "umm_al_qura"}, "en",
+     "Hijri (Umm al-Qura): ١ رمضان ١٤٤٦ = 1 Mar 2025"),
+    ({"year": "1398", "month": "spring", "day": "", "calendar": "jalali"}, "en",
+     "Solar Hijri (Iran): spring 1398 = from 21 Mar 2019 to 19 Mar 2020"),
+    ({"year": "2022", "month": "3", "day": "21"}, "en", "21 Mar 2022"),
+    ({"year": "2022", "month": "3", "day": "21"}, "fa", "۱ فروردین ۱۴۰۱ (۲۱ مارس ۲۰۲۲)"),
+    ({"year": "2022", "month": "March"}, "en", "Gregorian: March 2022"),
+])
+def test_a_date_is_shown_as_it_was_told_and_beside_it_the_days_that_it_means(
+    app: Flask, told: dict[str, str], ours: str, said: str
+) -> None:
+    answer = _left(app, WHEN | told, "sq", ours)
+    assert _bare(answer.answer) == said
+    assert _bare(answer.answered).endswith(" ".join(told[part] for part in ("day", "month", "year") if told.get(part)))
+    assert "=" not in answer.answered
+
+
+def test_half_a_date_is_told_in_the_readers_calendar_too(app: Flask) -> None:
+    answer = _bare(_left(app, WHEN | {"year": "2022", "month": "March"}, "fa", "fa").answer)
+    for day in ("۱۰ اسفند ۱۴۰۰ (۱ مارس ۲۰۲۲)", "۱۱ فروردین ۱۴۰۱ (۳۱ مارس ۲۰۲۲)"):
+        assert day in answer
+
+
+def _left(app: Flask, told: dict[str, str], theirs: str, ours: str) -> GivenAnswer:
+    return shown(app, "left", {"left_when": told}, theirs, ours)["When did you leave?"]
+
+
+def _bare(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_a_form_that_nobody_knows_any_more_shows_nothing(app: Flask) -> None:

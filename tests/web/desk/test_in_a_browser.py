@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from playwright.sync_api import Browser, Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
-from intake.accounts.models import Staff
+from intake.accounts.models import Staff, Team
+from intake.cases.models import Case
 from intake.questionnaires.safe_contact import SafeContact
 from intake.web.cookies import SESSION
 from tests.support.people import PASSWORD, admitted
@@ -18,6 +19,14 @@ from tests.web.desk.conftest import Desk, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
+IS_CUT = "element => element.scrollWidth > element.clientWidth"
+SHOWS_ITS_FIRST_LETTER = """element => {
+  const range = document.createRange();
+  range.setStart(element.firstChild, 0);
+  range.setEnd(element.firstChild, 1);
+  const [letter, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+  return letter.left >= box.left - 1 && letter.right <= box.right + 1;
+}"""
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
 
 
@@ -122,6 +131,25 @@ def _scrolls(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
+@pytest.mark.parametrize("language, name", [
+    ("fa", "The families of all who left or mean to leave " * 3), ("en", "خانواده‌های کسانی که رفته‌اند " * 5)])
+def test_a_long_team_name_is_cut_at_its_end_whichever_way_the_page_runs(
+    desk: Desk, chromium: Browser, address: str, language: str, name: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language=language))
+        work.main.execute(update(Team).values(name=name[:120]))
+    reference = desk.case()
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="30")
+    page = _page_of(desk, desk.sara, chromium, address, 1280)
+    page.goto(f"{address}/desk/?view=named")
+    team = page.locator(f"[data-case='{reference}'] .under > :last-child")
+    assert team.inner_text() == name[:120].strip()
+    assert team.evaluate(IS_CUT), "the control: the name has no room"
+    assert team.evaluate(SHOWS_ITS_FIRST_LETTER)
+    page.context.close()
+
+
 def test_one_paper_lies_on_top_and_turning_it_over_loses_nothing(desk: Desk, chromium: Browser, address: str) -> None:
     reference = desk.case()
     page = _karims_page(desk, chromium, address, 1280)
@@ -178,3 +206,27 @@ def test_nothing_sticks_out_of_the_page_that_says_who_reads_a_case(
         assert page.locator(mark).first.is_visible()
         assert _scrolls(page) <= width
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_day_is_planned_in_persian_with_a_keyboard_alone(
+    desk: Desk, chromium: Browser, address: str, width: int
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language="fa"))
+    reference = desk.case()
+    page = _karims_page(desk, chromium, address, width)
+    page.goto(f"{address}/desk/cases/{reference}")
+    page.locator("#set-plan summary").click()
+    page.locator("#plan-due_day-day").focus()
+    for typed in ("۱۵", "خرداد", "۱۴۰۸"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    assert page.locator("#plan-due_day-calendar").evaluate("element => element === document.activeElement")
+    assert page.locator("#plan-due_day-calendar").input_value() == "jalali"
+    assert _scrolls(page) <= width
+    page.locator("#set-plan form button").click()
+    with desk.office.house.stores.reading() as work:
+        assert work.main.scalar(select(Case.due_day)) == date(2029, 6, 4)
+    assert "۱۵ خرداد ۱۴۰۸" in page.locator(".case-line").inner_text()
+    page.context.close()

@@ -35,6 +35,14 @@ def test_only_line_ends_are_made_alike(visitor: Visitor, office: Office) -> None
     assert office.texts() == ["one\ntwo\nthree\nfour\n\n\n\n"]
 
 
+def test_line_ends_are_made_alike_in_dates_and_persons_too(visitor: Visitor, office: Office) -> None:
+    form = visitor.get(f"{FORM}?for=2").form(FORM)
+    visitor.post(FORM, form | {"message": "For him.", "person-called": "A\r\nB\rC", "last_heard-day": "\r1"}, 200)
+    [(_, [entry])] = office.arrived().values()
+    given = entry.answers["given"]
+    assert (given["person"]["called"], given["last_heard"]["day"]) == ("A\nB\nC", "\n1")
+
+
 def test_an_empty_message_is_asked_for_and_nothing_else_is_lost(visitor: Visitor, office: Office) -> None:
     for text in ("", " ", "\n\t \u2003"):
         page = visitor.post(FORM, visitor.fill(message=text, called="Nobody", for_whom="self"), 422)

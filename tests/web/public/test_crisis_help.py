@@ -28,6 +28,7 @@ def given_settings() -> dict[str, object]:
         CrisisContact(country="DE", name="Help line", phone="0800 (000) 0000", note="always", checked=LATELY),
         CrisisContact(country="IR", name="خط کمک", phone="+98 21 0000", checked=LONG_AGO),
         CrisisContact(country="IR", service="ambulance", name="North", phone="115", checked=LATELY),
+        CrisisContact(country="DE", name="Tomorrow’s line", phone="0801", checked=clock.today() + timedelta(days=40)),
     )}
 
 
@@ -69,6 +70,13 @@ def test_a_contact_without_a_day_is_in_doubt_from_the_first_and_another_after_ha
     assert contact.is_checked(day + timedelta(days=180))
     assert not contact.is_checked(day + timedelta(days=181))
     assert not contact.model_copy(update={"checked": None}).is_checked(day)
+
+
+def test_nobody_has_tried_a_number_on_a_day_that_is_yet_to_come(visitor: Visitor) -> None:
+    contact = CrisisContact(country="XK", name="Help line", phone="1", checked=clock.today() + timedelta(days=1))
+    assert not contact.is_checked(clock.today())
+    row = next(row for row in visitor.get("/en/help").html.split("<li>") if "Tomorrow’s line" in row)
+    assert TRY_ALSO in row
 
 
 @pytest.mark.parametrize("wrong", [

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
+from intake.settings import LANGUAGES
 from tests.web.visitor import Visitor
 
 LIMIT = 30 * 1024
@@ -58,14 +59,15 @@ def endpoints(app: Flask) -> list[str]:
 
 @pytest.fixture
 def pages(endpoints: list[str], visitor: Visitor) -> dict[str, str]:
-    """Every public page in English and Persian by its path, a receipt and an open conversation among them."""
-    sent = visitor.send("Hello.")
-    visitor.come_back(sent.code)
-    found = {f"receipt of {sent.page.language}": sent.page.html}
-    for language in ("en", "fa"):
+    """Every public page in each language by its path, a receipt and an open conversation among them."""
+    found = {}
+    for language in LANGUAGES:
+        sent = visitor.send("Hello.", language=language)
+        found[f"/{language}/contact, sent"] = sent.page.html
         paths = [address.replace("<language>", language) for address in endpoints]
+        visitor.come_back(sent.code)
         found |= {path: visitor.get(path).html for path in paths}
-    assert len(found) >= 19
+    assert len(found) >= len(LANGUAGES) * 10
     return found
 
 
@@ -73,29 +75,29 @@ def test_every_page_is_light_and_takes_four_requests_at_most(pages: dict[str, st
     sizes: dict[str, int] = {}
     for path, html in pages.items():
         files = set(FILES.findall(html))
-        # A conversation is nobody's first page; it brings the script that keeps it open.
-        assert len(files) + 1 <= 4 + path.endswith("/thread"), path
+        # A conversation is nobody's first page; each page within the visit brings the script that keeps it open.
+        assert len(files) + 1 <= 4 + path.endswith(("/thread", "/thread/code", "/thread/end")), path
         parts = [html.encode(), *(visitor.file(file).data for file in files)]
         sizes[path] = sum(len(gzip.compress(part)) for part in parts)
     assert {path: size for path, size in sizes.items() if size >= LIMIT} == {}
 
 
 def test_the_foot_is_the_same_on_every_page_of_a_language(pages: dict[str, str]) -> None:
-    for language in ("en", "fa"):
-        feet = {tuple(FOOT.findall(html)) for path, html in pages.items() if path.startswith(f"/{language}/")
-                or path.endswith(language)}
+    for language in LANGUAGES:
+        feet = {tuple(FOOT.findall(html)) for path, html in pages.items() if path.startswith(f"/{language}/")}
         assert len(feet) == 1
 
 
 def test_the_foot_leads_to_every_page_but_the_open_conversation(pages: dict[str, str], endpoints: list[str]) -> None:
     foot = Bones(FOOT.findall(pages["/en/"])[0]).links
-    assert {*foot, "/en/thread"} == {address.replace("<language>", "en") for address in endpoints}
+    inside = {"/en/thread", "/en/thread/code", "/en/thread/end", "/en/thread/ended"}
+    assert {*foot, *inside} == {address.replace("<language>", "en") for address in endpoints}
 
 
 def test_help_in_danger_stands_before_the_content_of_every_page(pages: dict[str, str], visitor: Visitor) -> None:
     pages = pages | {"nothing": visitor.get("/en/nothing", 404).html}
     for path, html in pages.items():
-        language = "fa" if path.startswith("/fa/") else "en"
+        language = path[1:3] if path.startswith("/") else "en"
         line = rf'<a class="urgent" href="/{language}/help">[^<]+</a>\n</div>\n<main id="main"'
         assert len(re.findall(line, html)) == 1, path
 

@@ -1,4 +1,6 @@
-"""Where leaving goes: to a listed site, chosen by the browser's language, from an address that says nothing."""
+"""Leaving: a blank page, then a listed site, chosen by the browser's language, from an address that says nothing."""
+
+import re
 
 import pytest
 
@@ -15,12 +17,29 @@ def given_settings() -> dict[str, object]:
     return {"minimum_seconds": 0, "exit_urls": {"fa": FARSI}}
 
 
+def test_the_first_step_is_blank_and_goes_on_by_itself_to_the_second(visitor: Visitor) -> None:
+    for wanted, said in (("en", "Loading"), ("fa", "در حال بارگذاری"), ("de", "Wird geladen")):
+        page = visitor.get("/exit", headers={"Accept-Language": wanted})
+        assert page.title == said
+        assert re.search(r"<body>\s*</body>", page.html)
+        assert '<meta http-equiv="refresh" content="0; url=/exit/on">' in page.html
+        assert '<meta name="color-scheme" content="light dark">' in page.html
+        assert page.links == []
+        assert not re.search("stylesheet|script|icon", page.html)
+
+
+def test_the_page_is_blank_before_anything_is_cleared_for_that_takes_time(visitor: Visitor) -> None:
+    visitor.get("/exit")
+    assert "Clear-Site-Data" not in visitor.answer.headers
+    visitor.get("/exit/on", 303)
+    assert visitor.answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_leaving_goes_where_the_browser_reads(visitor: Visitor) -> None:
     for wanted, given in (("fa-IR,fa;q=0.9", FARSI), ("en", "https://www.wikipedia.org"),
                           ("sq,fa;q=0.5", "https://www.wikipedia.org"), ("", "https://www.wikipedia.org")):
-        visitor.get("/exit", 303, headers={"Accept-Language": wanted})
+        visitor.get("/exit/on", 303, headers={"Accept-Language": wanted})
         assert visitor.answer.headers["Location"] == given
-        assert visitor.answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_the_address_of_the_way_out_is_the_same_on_every_page(visitor: Visitor) -> None:
@@ -30,7 +49,8 @@ def test_the_address_of_the_way_out_is_the_same_on_every_page(visitor: Visitor) 
 
 def test_nothing_that_is_asked_for_changes_where_leaving_goes(visitor: Visitor) -> None:
     for query in ("?l=fa", "?to=https://elsewhere.example", "?language=fa&url=//elsewhere.example"):
-        visitor.get(f"/exit{query}", 303)
+        assert "elsewhere" not in visitor.get(f"/exit{query}").html
+        visitor.get(f"/exit/on{query}", 303)
         assert visitor.answer.headers["Location"] == "https://www.wikipedia.org"
 
 

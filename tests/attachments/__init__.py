@@ -1,0 +1,1 @@
+"""Files are looked into by processes that are shut in; what is hidden in them goes, what was meant stays."""
