@@ -83,7 +83,7 @@ def _open(form: ReturnForm, language: str) -> ResponseReturnValue | None:
 def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
     """The thread with its new code. The page that showed it holds the same form, so the same code follows."""
     pepper = runtime().secrets.pepper
-    with runtime().receipt_lanes.place():
+    with pace.a_place(Bucket.CODE_TRIES, slowed=pace.too_many(Bucket.CODE_TRIES)):
         handed_out = receipt.stretch_code(normalise(form.code.data or ""), pepper)
         code = code_after(pepper, form.issued().nonce, handed_out.tag)
         keys = receipt.stretch_code(code, pepper)

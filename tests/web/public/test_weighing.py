@@ -12,12 +12,14 @@ from intake.cases.models import Case
 from intake.cases.states import Status
 from intake.cases.summary import Summary
 from intake.judging.judge import Sign
+from intake.questionnaires.kept import GENERAL
 from intake.vault.lanes import Lanes
 from intake.vault.lately import Bucket
 from intake.web.public import pace
 from intake.web.work import Runtime
 from tests.support.people import UNHURRIED
 from tests.web.conftest import Office
+from tests.web.pager import Pager
 from tests.web.visitor import Visitor
 
 FORM = "/en/contact"
@@ -80,6 +82,23 @@ def test_what_is_an_advertisement_anyway_is_not_asked_to_press_again(visitor: Vi
 def test_other_fields_are_weighed_too(visitor: Visitor, office: Office) -> None:
     visitor.send("Hello.", called="Buy followers now, 50 % off, visit our website https://example.com")
     assert standing(office) == [Status.QUARANTINED]
+
+
+class TestInSteps:
+    """A form that asks one question a page."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """The general form in steps."""
+        return {**UNHURRIED, "forms_in_steps": {GENERAL}}
+
+    def test_a_trap_that_is_filled_twice_stops_nobody_twice_here_either(self, visitor: Visitor, office: Office) -> None:
+        pager = Pager(visitor, "")
+        pager.to_the_end({"message": LETTER})
+        pager.press("send", typed={"website": "https://x.example"}, status=422)
+        assert pager.is_check
+        assert pager.press("send", typed={"website": "https://x.example"}).has("receipt-code")
+        assert (standing(office), signs(office)) == ([Status.QUARANTINED], [{Sign.TRAP}])
 
 
 class TestTheMinimumTime:
