@@ -20,7 +20,7 @@ UNKIND = re.compile(r"\b(cult|victim|perpetrator|invalid|illegal|failed)\b", re.
 def test_the_page_about_shared_devices_tells_all_that_it_must(visitor: Visitor) -> None:
     html = visitor.get("/en/safety").html
     for told in ("“Leave this site”", "three times", "second link", "does not erase the history", "spyware",
-                 "suspicious", "private window", "when somebody goes back", "slow line",
+                 "suspicious", "private window", "when somebody goes back", "slow line", "send a form again",
                  "locked screen", "cloud", "keyboard can learn", "screenshot",
                  "bookmark", "belongs to your work", "network at home", "library"):
         assert told in html, told
