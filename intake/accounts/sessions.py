@@ -28,7 +28,7 @@ STAFF: Final = SessionKind.STAFF
 THREAD: Final = SessionKind.THREAD
 _SEEN_EVERY: Final = timedelta(minutes=1)
 _KEPT_AFTER_END: Final = timedelta(hours=1)
-_THREAD_LIVES: Final = 4
+_THREAD_LIVES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _idle(kind: SessionKind, settings: Settings) -> timedelta:
 
 
 def _absolute(kind: SessionKind, settings: Settings) -> timedelta:
-    # A thread in use lives on for a few idle times: somebody may be writing their longest letter.
+    # A thread in use can be kept open ten times, and once more: somebody may be writing their longest letter.
     return timedelta(hours=settings.session_hours) if kind is STAFF else _idle(kind, settings) * _THREAD_LIVES
 
 

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from flask import Flask
 
-from intake.web.account import enrol, log_warning, recover, security, sign_in
+from intake.web.account import enrol, log_warning, recover, security, sign_in, staying
 from intake.web.admin import audit, last_of_team, staff
 from intake.web.admin import home as administration
 from intake.web.desk import (
@@ -29,7 +29,7 @@ from intake.web.public import burn_code, change_code, come_back, contact, crisis
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
     (home, guidance, crisis_help, contact, come_back, thread, change_code, burn_code,
      leaving),
-    (sign_in, enrol, recover, security, log_warning),
+    (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
      quarantine, keeping_up),
     (administration, staff, last_of_team, audit),

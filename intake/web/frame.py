@@ -8,6 +8,7 @@ from intake.access.permissions import Permission
 from intake.access.policy import holds
 from intake.web.forms import StaffForm
 from intake.web.guard import visitor
+from intake.web.work import runtime
 
 
 class SignOutForm(StaffForm):
@@ -47,6 +48,8 @@ class Me:
     security_href: str
     sign_out_href: str
     csrf_token: str
+    idle_minutes: int
+    stay_href: str
 
 
 def me() -> Me:
@@ -60,4 +63,6 @@ def me() -> Me:
         security_href=url_for("account.show_security"),
         sign_out_href=url_for("account.sign_out"),
         csrf_token=SignOutForm(formdata=None).csrf_token.current_token,
+        idle_minutes=runtime().settings.idle_minutes,
+        stay_href=url_for("account.stay_signed_in"),
     )

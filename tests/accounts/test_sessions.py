@@ -109,7 +109,7 @@ def test_an_unused_session_ends_after_its_idle_minutes(house: House, kind: Sessi
 @pytest.mark.parametrize("kind", [STAFF, THREAD])
 def test_a_session_in_use_ends_at_its_absolute_end(house: House, kind: SessionKind) -> None:
     lives = timedelta(hours=house.settings.session_hours) if kind is STAFF else timedelta(
-        minutes=4 * house.settings.thread_minutes)
+        minutes=12 * house.settings.thread_minutes)
     with time_machine.travel(NOON, tick=False) as traveller:
         token = begun(house, kind)
         while datetime.now(UTC) < NOON + lives:

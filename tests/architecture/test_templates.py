@@ -16,6 +16,7 @@ SHARED = {"components", "errors", "styleguide"}
 BASES = {"base_public.html", "base_desk.html"}
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 NO_PAGE_OF_THEIR_OWN = {
+    "account.stay_signed_in": "says that somebody is still there",
     "public.choose_language": "sends on to a start page",
     "public.leave_for_elsewhere": "sends away",
     "public.show_health": "plain text",

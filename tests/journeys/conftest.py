@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.support.browser import running_with_memory
 from tests.support.databases import SqliteDatabases
 from tests.support.instance import Instance, set_up
 from tests.support.line import Line
@@ -57,6 +58,13 @@ def served(
     leaving = {"INTAKE_EXIT_URL": elsewhere, "INTAKE_EXIT_HOSTS": '["127.0.0.1"]'}
     with serving({**instance.environment(), **leaving, **also_set}, log) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def remembering(chromium: Browser) -> Iterator[Browser]:
+    """A browser that keeps the pages that were left, to show them when somebody goes back."""
+    with running_with_memory(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

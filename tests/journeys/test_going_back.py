@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.tab import KEPT, Tab
-from tests.support.browser import running_with_memory
 from tests.support.line import Line
 from tests.support.served import Served
 
@@ -16,13 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LETTER: Final = "Somebody comes in while I write."
 WROTE: Final = "What I told you yesterday."
 BOTH_WAYS: Final = (-1, -1, 1, 1) * 2
-
-
-@pytest.fixture(scope="module")
-def remembering(chromium: Browser) -> Iterator[Browser]:
-    """A browser that keeps the pages that were left."""
-    with running_with_memory(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +86,19 @@ def test_a_form_that_was_left_by_a_link_before_does_not_come_back_either(tab: Ta
     write(tab.page)
     tab.page.locator(".foot a[href$='/privacy']").click()
     tab.page.wait_for_url("**/privacy")
+    tab.page.locator("#leave").click()
+    tab.page.wait_for_url(f"{elsewhere}/**")
+    nothing_comes_back(tab)
+
+
+def test_a_form_that_came_back_with_errors_shows_nothing_unless_somebody_agrees_to_send_it_again(
+    tab: Tab, elsewhere: str
+) -> None:
+    tab.page.goto("/en/contact")
+    tab.page.fill("[name=called]", LETTER)
+    tab.page.locator("main form .button.main").click()
+    tab.page.locator("[aria-invalid=true]").first.wait_for()
+    assert LETTER in tab.words()
     tab.page.locator("#leave").click()
     tab.page.wait_for_url(f"{elsewhere}/**")
     nothing_comes_back(tab)

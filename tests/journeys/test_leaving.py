@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from babel.support import Translations
 from playwright.sync_api import Browser, Page, Request, expect
 
+from intake.paths import STATIC
 from intake.settings import LANGUAGES
 from tests.journeys.tab import Tab
 from tests.support.line import Line
@@ -13,6 +15,7 @@ from tests.support.served import Served
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LETTER = "Somebody comes in while I write."
+CATALOGS = STATIC.parent / "translations"
 STALLED_MS = 3_000
 LEFT = "[...document.body.querySelectorAll('*')].map((each) => each.tagName).concat(document.title.trim())"
 
@@ -142,6 +145,20 @@ def test_the_presses_so_far_are_told_and_forgotten_after_five_seconds(someone: P
     press(someone, "Shift")
     expect(told).to_have_text("Press Shift two more times to leave this site.")
     assert stays(someone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_dots_and_words_in_the_pages_language_tell_the_presses(someone: Page, language: str) -> None:
+    catalog = Translations.load(CATALOGS, [language])
+    someone.goto(f"/{language}/contact")
+    told = someone.locator("#presses")
+    expect(told).to_have_attribute("role", "status")
+    for dots, sentence in (("●○○", "Press Shift two more times to leave this site."),
+                           ("●●○", "Press Shift once more to leave this site.")):
+        press(someone, "Shift")
+        expect(told).to_have_text(catalog.ugettext(sentence))
+        assert (catalog.ugettext(sentence) == sentence) == (language == "en")
+        assert dots in someone.evaluate("getComputedStyle(document.getElementById('presses'), '::before').content")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -1,6 +1,7 @@
 """A conversation tells that it is about to close, and stays open as often as somebody wants it to."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -39,15 +40,16 @@ def test_two_minutes_before_it_says_so_and_stays_open_more_than_ten_times(reader
     closing = reader.locator("#closing")
     reader.fill("[name=message]", "Not sent yet.")
     for _ in range(11):
-        reader.clock.fast_forward("12:55")
+        reader.clock.fast_forward("11:55")
         expect(closing).to_be_hidden()
         reader.clock.fast_forward("00:06")
-        expect(closing).to_be_visible()
+        expect(closing).to_be_in_viewport(ratio=1)
         expect(closing.locator("[role=status]")).to_have_text(CLOSING)
         with reader.expect_response("**/en/thread") as answer:
             closing.locator("button").click()
         assert answer.value.status == 200
         expect(closing).to_be_hidden()
+        reader.mouse.wheel(0, 10_000)
     assert reader.input_value("[name=message]") == "Not sent yet."
 
 
@@ -87,6 +89,34 @@ def test_without_a_network_it_says_so_too_and_can_be_pressed_again(reader: Page)
     reader.context.set_offline(False)
     closing.locator("button").click()
     expect(closing).to_be_hidden()
+
+
+def test_the_desk_says_so_too_and_stays_open_by_a_request_that_opens_no_case(karim: Page) -> None:
+    karim.clock.install()
+    karim.goto("/desk/team")
+    closing = karim.locator("#closing")
+    asked: list[str] = []
+    karim.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    for _ in range(11):
+        karim.clock.fast_forward("26:55")
+        expect(closing).to_be_hidden()
+        karim.clock.fast_forward("00:06")
+        expect(closing).to_be_in_viewport(ratio=1)
+        expect(closing.locator("[role=status]")).to_have_text("You are signed out in two minutes.")
+        with karim.expect_response("**/account/stay") as answer:
+            closing.locator("button").click()
+        assert answer.value.status == 204
+        expect(closing).to_be_hidden()
+    assert {path for path in asked if not path.startswith("/static/")} == {"/account/stay"}
+
+
+def test_who_answers_too_late_is_told_what_happens_to_what_they_typed(karim: Page) -> None:
+    karim.clock.install()
+    karim.goto("/desk/team")
+    karim.clock.fast_forward("27:01")
+    karim.route("**/account/stay", lambda route: route.abort())
+    karim.locator("#closing button").click()
+    expect(karim.locator("#closing [role=status]")).to_contain_text("What you typed stays here.")
 
 
 def test_without_scripts_the_page_says_beforehand_how_long_it_stays_open(chromium: Browser, served: Served) -> None:

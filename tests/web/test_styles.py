@@ -56,3 +56,12 @@ def test_what_a_first_visit_loads_beside_the_page_is_small() -> None:
 def test_a_page_carries_no_style_or_script_of_its_own(template: Path) -> None:
     text = template.read_text()
     assert not re.search(r"<[^>]*\sstyle=|<style|<script(?![^>]*\ssrc=)|<[^>]*\son[a-z]+=|javascript:", text)
+
+
+def test_what_is_not_to_be_read_aloud_is_still_seen_in_older_browsers() -> None:
+    """They drop a `content` with words for those who listen, so a plain one stands before it."""
+    for file in SHEETS:
+        for rule in re.findall(r"\{([^{}]*)\}", file.read_text()):
+            contents = re.findall(r"content: (\"[^\"]*\")( / \"\")?", rule)
+            for at, (words, unread) in enumerate(contents):
+                assert not unread or contents[at - 1] == (words, ""), f"{file.name}: {rule}"

@@ -90,7 +90,8 @@ def ask_to_sign_in(carried: str) -> ResponseReturnValue:
 def _page(form: SignInForm, *, notice: object = None, tone: str = "good", trouble: object = None, status: int = 422
           ) -> ResponseReturnValue:
     text = render_template("account/sign_in.html", form=form, accounts=demo_accounts(), tone=tone,
-                           notice=str(notice or "").strip(), trouble=[str(trouble)] if trouble else [])
+                           notice=str(notice or "").strip(), trouble=[str(trouble)] if trouble else [],
+                           idle_minutes=runtime().settings.idle_minutes)
     return text, status
 
 

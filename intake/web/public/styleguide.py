@@ -50,6 +50,8 @@ class Reader:
     security_href: str = "#"
     sign_out_href: str = "#"
     csrf_token: str = ""
+    idle_minutes: int = 30
+    stay_href: str = "#"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-// A conversation closes after some minutes without a sign of life. Two minutes before, this says so, and keeps it open if
-// that is wanted, as often as it is. Without scripts the page says beforehand how long it stays open. Nothing is stored.
-const BEFORE_MS = 120000;
+// A conversation, and the desk, close after some minutes without a sign of life. Two minutes before, this says so, and
+// keeps them open if that is wanted, as often as it is. Without scripts a page says beforehand how long it stays open.
+// Nothing is stored.
+const BEFORE_MS = 180000; // Signs of life are written down once a minute, so the end may be that much nearer.
 const closing = document.getElementById("closing");
 const button = closing.querySelector("button");
 const told = closing.querySelector("[role=status]");
@@ -21,6 +22,6 @@ function tell() {
 button.addEventListener("click", async () => {
   const answer = await fetch(closing.dataset.at, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) wait();
-  else told.textContent = closing.dataset.closed; // Too late, or the network is gone: the code opens it again.
+  else told.textContent = closing.dataset.closed; // Too late, or the network is gone.
 });
 wait();

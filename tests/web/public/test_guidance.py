@@ -4,13 +4,27 @@ import re
 from datetime import date
 
 import pytest
+from babel.support import Translations
 
 from intake import clock
-from intake.paths import TEMPLATES
+from intake.paths import STATIC, TEMPLATES
+from intake.settings import LANGUAGES
 from intake.web.public.guidance import REVIEWED
 from intake.web.public.words import kept_for
 from tests.web.visitor import Visitor
 
+TOLD_OF_LEAVING = (
+    "The button “%(label)s” at the top takes the page off your screen and opens another, ordinary site.",
+    "With a keyboard, pressing the Shift key three times does the same: Shift alone, with less than five seconds "
+    "between the presses. Where scripts are switched off, only the button works.",
+    "For the keyboard and for screen readers, the second link of each page is a way out as well. It is hidden until "
+    "you reach it.",
+    "Your conversation with us is closed then, and what you wrote and did not send is lost.",
+    "Leaving does not erase the history. This browser still knows that you were here.",
+    "A bookmark can be seen by others. If you make one, give it a name that tells nothing; or remember the address, or "
+    "write it down among other things.",
+)
+"""What leaving does, both ways to do it by keyboard, what is lost, what stays, and how to find the site again."""
 ONION = "harbourexample234567harbourexample234567harbourexample23.onion"
 OVERDONE = re.compile(r"untraceable|no traces?\b|all traces|without (a )?trace|completely (safe|secure|anonymous)|"
                       r"guarantee", re.IGNORECASE)
@@ -20,10 +34,31 @@ UNKIND = re.compile(r"\b(cult|victim|perpetrator|invalid|illegal|failed)\b", re.
 def test_the_page_about_shared_devices_tells_all_that_it_must(visitor: Visitor) -> None:
     html = visitor.get("/en/safety").html
     for told in ("“Leave this site”", "three times", "second link", "does not erase the history", "spyware",
-                 "suspicious", "private window", "when somebody goes back", "slow line",
+                 "suspicious", "private window", "when somebody goes back", "slow line", "send a form again",
                  "locked screen", "cloud", "keyboard can learn", "screenshot",
                  "bookmark", "belongs to your work", "network at home", "library"):
         assert told in html, told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_to_leave_is_told_before_the_first_way_in_and_all_of_it_one_link_further(
+    visitor: Visitor, language: str
+) -> None:
+    catalog = Translations.load(STATIC.parent / "translations", [language])
+
+    def said(sentence: str) -> str:
+        filled = catalog.ugettext(sentence) % {"label": f"\u2068{catalog.ugettext('Leave this site')}\u2069"}
+        return re.sub("[\u2068\u2069]", "", filled).replace("'", "&#39;")
+
+    start = visitor.get(f"/{language}/").html
+    before, _, _ = start.partition("<main")[2].partition("?for=")
+    assert f'href="/{language}/safety"' in before
+    for sentence in ("The button at the top leaves this site at once.",
+                     "It does not erase the history of this browser."):
+        assert said(sentence) in before, sentence
+    page = re.sub("[\u2068\u2069]", "", visitor.get(f"/{language}/safety").html)
+    for sentence in TOLD_OF_LEAVING:
+        assert said(sentence) in page, sentence
 
 
 def test_where_history_is_cleared_suspicion_and_spyware_are_named_beside_it(visitor: Visitor) -> None:

@@ -98,10 +98,10 @@ def test_a_visit_ends_by_itself_and_what_was_written_comes_along(visitor: Visito
     assert office.texts(Kind.MESSAGE_IN) == ["Half an hour\n\nof my words. <b>"]
 
 
-def test_who_keeps_reading_stays_in(visitor: Visitor) -> None:
+def test_who_keeps_reading_stays_in_more_than_ten_times_over_and_not_for_ever(visitor: Visitor) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     with time_machine.travel(clock.now(), tick=False) as traveller:
-        for _ in range(4):
+        for _ in range(12):
             traveller.shift(timedelta(minutes=14))
             visitor.get(THREAD)
         traveller.shift(timedelta(minutes=14))
@@ -115,6 +115,13 @@ def test_an_erased_case_ends_its_visits_and_the_words_are_kept(visitor: Visitor,
         work.shards.query(Shard).delete()
     visitor.get(THREAD, 303)
     assert visitor.post(THREAD, fields, 422).form("/en/return")["message"] == "Too late."
+
+
+def test_how_long_it_stays_open_is_told_before_the_first_message(visitor: Visitor, office: Office) -> None:
+    visitor.come_back(visitor.send("The enquiry.").code)
+    visitor.say("One thing more.")
+    before, _, _ = visitor.get(THREAD).html.partition("One thing more.")
+    assert "It closes by itself after 15 minutes without activity." in before
 
 
 def test_a_store_that_fails_costs_no_words(app: Flask, visitor: Visitor, office: Office) -> None:
