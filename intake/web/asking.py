@@ -16,7 +16,7 @@ from intake.web.question_fields import field_for
 from intake.web.work import runtime
 
 NUMBERS: Final = dict(zip("1234", ENTRANCES, strict=True))
-"""What `?for=` may say. Numbers, because an address stays in a browser's history (requirements S-032)."""
+"""What a form calls its entrance. Addresses in public hide even that (`web/public/entrance_links.py`)."""
 
 
 def questionnaire_of(entrance: str, version: str) -> Questionnaire:

@@ -17,6 +17,7 @@ from intake.web.languages import in_local_digits, page_language
 from intake.web.public import words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import ContactForm
+from intake.web.public.entrance_links import entrance_of
 from intake.web.public.entrances import asked_form
 from intake.web.public.look_over import look_over
 from intake.web.public.opening import is_open, tell_closed
@@ -55,7 +56,7 @@ class ReceiptPage:
 @public
 def show_contact(language: str) -> ResponseReturnValue:
     """The empty form, or a calm word where no team receives it."""
-    entrance = request.args.get("for", "")
+    entrance = entrance_of(request.args.get("for", ""))
     return _blank(language, entrance) if is_open() else _show_closed(asked_form(entrance))
 
 

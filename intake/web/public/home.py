@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake.web import languages
 from intake.web.guard import public
 from intake.web.headers import may_be_found
-from intake.web.public import styleguide, words
+from intake.web.public import entrance_links, styleguide, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.sending import UNKEPT
 from intake.web.work import runtime
@@ -16,9 +16,10 @@ from intake.web.work import runtime
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What the start page says beside its fixed words."""
+    """What the start page says beside its fixed words. `entrances` are what the ways in say behind `?for=`."""
 
     answer_in: str
+    entrances: tuple[str, ...]
 
 
 @blueprint.get("/")
@@ -33,7 +34,8 @@ def choose_language() -> ResponseReturnValue:
 @may_be_found
 def show_home(language: str) -> ResponseReturnValue:
     """What this is, who answers, and the ways in."""
-    return render_template("public/show_home.html", page=HomePage(words.within_days(runtime().settings.answering_days)))
+    page = HomePage(words.within_days(runtime().settings.answering_days), entrance_links.fresh())
+    return render_template("public/show_home.html", page=page)
 
 
 @blueprint.get("/healthz")

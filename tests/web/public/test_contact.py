@@ -1,5 +1,6 @@
 """The contact form: what arrives is what was typed, once, and nothing typed is ever lost."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -52,7 +53,32 @@ def test_an_entrance_is_chosen_already_and_its_address_does_not_name_it(visitor:
     pages = [visitor.get(link) for link in entrances]
     assert [page.form(FORM)["entrance"] for page in pages] == ["1", "2", "3", "4"]
     assert len({page.title for page in pages}) == 1
-    assert not any(word in link for link in entrances for word in ("self", "someone", "left", "information"))
+
+
+def test_no_address_tells_which_entrance_was_taken(visitor: Visitor) -> None:
+    one, other = ([link.partition("?for=")[2] for link in visitor.get(home).links if "?for=" in link]
+                  for home in ("/en/", "/fa/"))
+    assert len({*one, *other}) == 8, "the same entrance is called otherwise each time"
+    assert {len(each) for each in one} == {16}
+    assert all(re.fullmatch(r"[\w-]+", each) for each in one)
+
+
+def test_an_address_leads_to_its_entrance_for_some_hours_and_then_to_the_general_form(visitor: Visitor) -> None:
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        links = [link for link in visitor.get("/en/").links if "?for=" in link]
+        for hours, found in ((0, ["1", "2", "3", "4"]), (6, ["1", "2", "3", "4"]), (6, [""] * 4)):
+            traveller.shift(timedelta(hours=hours))
+            assert [visitor.get(link).form(FORM)["entrance"] for link in links] == found
+
+
+def test_an_address_that_was_changed_chooses_nothing(visitor: Visitor) -> None:
+    link = next(link for link in visitor.get("/en/").links if "?for=" in link)
+    for changed in (link[:-1] + ("A" if link[-1] != "A" else "B"), link[:-4], link + "AAAA", link[:16] + "A" * 16):
+        assert visitor.get(changed).form(FORM)["entrance"] == ""
+
+
+def test_a_plain_number_still_leads_to_its_entrance_for_links_from_elsewhere(visitor: Visitor) -> None:
+    assert [visitor.get(f"{FORM}?for={number}").form(FORM)["entrance"] for number in "1234"] == ["1", "2", "3", "4"]
 
 
 def test_an_entrance_that_does_not_exist_chooses_nothing(visitor: Visitor) -> None:
