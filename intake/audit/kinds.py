@@ -55,6 +55,7 @@ class Act(StrEnum):
 
     CASE_RECEIVED = "case:received"
     CASE_MESSAGE_RECEIVED = "case:message_received"
+    CASE_FILE_RECEIVED = "case:file_received"
     CASE_RECEIPT_USED = "case:receipt_used"
     CASE_LISTED = "case:listed"
     CASE_OPENED = "case:opened"
@@ -66,6 +67,8 @@ class Act(StrEnum):
     CASE_NOTED = "case:noted"
     CASE_NOTE_CORRECTED = "case:note_corrected"
     CASE_REPLIED = "case:replied"
+    CASE_FILE_SENT = "case:file_sent"
+    CASE_FILE_NOTED = "case:file_noted"
     CASE_CONTACTED = "case:contacted"
     CASE_CONTACT_CHANGED = "case:contact_changed"
     CASE_PLANNED = "case:planned"
@@ -128,6 +131,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.RECOVERY_USED: frozenset({"epoch", "key", "keys"}),
     Act.CASE_RECEIVED: frozenset({"item"}),
     Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
+    Act.CASE_FILE_RECEIVED: frozenset({"item"}),
     Act.CASE_RECEIPT_USED: frozenset(),
     Act.CASE_LISTED: frozenset({"view", "cases"}),
     Act.CASE_OPENED: frozenset({"entries"}),
@@ -139,6 +143,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_NOTED: frozenset({"item"}),
     Act.CASE_NOTE_CORRECTED: frozenset({"item", "corrects"}),
     Act.CASE_REPLIED: frozenset({"item"}),
+    Act.CASE_FILE_SENT: frozenset({"item"}),
+    Act.CASE_FILE_NOTED: frozenset({"item"}),
     Act.CASE_CONTACTED: frozenset({"item", "channel", "overridden", "confirmed"}),
     Act.CASE_CONTACT_CHANGED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),
@@ -185,7 +191,7 @@ BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.RECOVERY_USED, Act.CASE_RECOVERED,
-    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED,
+    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_FILE_RECEIVED, Act.CASE_RECEIPT_USED,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })
 """Acts that name no actor and are signed by the server's log key, since whoever caused them has no known key (yet).

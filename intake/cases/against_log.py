@@ -26,6 +26,7 @@ from intake.cases.states import Outcome, Status, after_message
 _AT_ONCE: Final = 500
 _NAMING: Final = frozenset({Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_SHARED, Act.CASE_SHARE_ENDED,
                             Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED})
+_FROM_THE_PERSON: Final = frozenset({Act.CASE_MESSAGE_RECEIVED, Act.CASE_FILE_RECEIVED})
 _GIVEN: Final = frozenset({Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER})
 
 Given = dict[int, tuple[str, str | None]]
@@ -82,7 +83,7 @@ class _Told:
         if event.act == Act.CASE_RECEIVED:
             self.received = True
             self.team = self.team if self.transferred else event.team
-        elif event.act == Act.CASE_MESSAGE_RECEIVED:
+        elif event.act in _FROM_THE_PERSON:
             self.written = max(self.written or event.day, event.day)
         elif event.act in _GIVEN:
             self.assignee = event.subject

@@ -16,6 +16,7 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
+from intake.cases.filing import Place
 from intake.cases.head import seal_head
 from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
@@ -66,9 +67,17 @@ class Outcome(Enum):
     SPENT = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a sending, and where its files go; None where they cannot be taken."""
+
+    outcome: Outcome
+    place: Place | None = None
+
+
 def submit(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust
-) -> Outcome:
+) -> Taken:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
@@ -80,12 +89,16 @@ def submit(
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys)
-    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys)
-    return Outcome.ACCEPTED
+    place = open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys, sent.entry_id(sending))
+    return Taken(Outcome.ACCEPTED, place)
 
 
-def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys) -> None:
-    """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt."""
+def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys,
+              entry_id: int | None = None) -> Place:
+    """Write a new case for a team: shard, seeds, summary, the enquiry itself, and its receipt.
+
+    Gives the place for the enquiry's files.
+    """
     case_seed, thread_seed, shard, today = new_seed(), new_seed(), secrets.token_bytes(32), clock.today()
     reference = new_reference()
     key = staff_key(case_seed, shard, case_id)
@@ -108,9 +121,11 @@ def open_case(work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, key
     insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, thread_seed, case_id),
                created_day=today)
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, answers=enquiry.answers())
-    item = items.write(work, key, case_id, Compartment.STAFF, words)
+    place = Place(case_id, entry_id or new_id(), thread_seed, shard, key)
+    item = items.write(work, key, case_id, Compartment.STAFF, words, item_id=place.of)
     pending.add(work.main, today, Act.CASE_RECEIVED, case=reference, team=team.team_id, item=item)
     outbox.add(work.main, team.team_id)
+    return place
 
 
 def new_reference() -> str:
@@ -121,13 +136,13 @@ def new_reference() -> str:
 
 def _sent_before(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, earlier: sent.Earlier, keys: ReceiptKeys,
-) -> Outcome:
+) -> Taken:
     found = find_thread(work, keys)
-    if earlier.same_content:
-        return Outcome.REPEATED if found and found.first_use and earlier.today else Outcome.USED_UP
     if found is None:
-        return Outcome.SPENT
-    if sent.claim(work, sent.addition(sending), found.case_id) is None:
-        thread.add_message(work, thread.Thread(found.case_id, found.thread_seed), enquiry.message, enquiry.language,
-                           enquiry.answers())
-    return Outcome.ADDED
+        return Taken(Outcome.USED_UP if earlier.same_content else Outcome.SPENT)
+    opened = thread.Thread(found.case_id, found.thread_seed)
+    if earlier.same_content:
+        outcome = Outcome.REPEATED if found.first_use and earlier.today else Outcome.USED_UP
+        return Taken(outcome, thread.place_for(work, opened, sending))
+    place = thread.add_once(work, opened, enquiry.message, enquiry.language, sent.addition(sending), enquiry.answers())
+    return Taken(Outcome.ADDED, place)

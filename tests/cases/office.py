@@ -18,6 +18,7 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
 from intake.cases import receipt, sent
+from intake.cases.filing import Place
 from intake.cases.models import Case
 from intake.cases.submit import Enquiry, Outcome, submit
 from intake.cases.workspace import At, Desk
@@ -43,12 +44,13 @@ class Person:
 
 
 class Office:
-    """People, teams and a contact form, on the given stores."""
+    """People, teams and a contact form, on the given stores. `place`: where the files of the last enquiry go."""
 
     def __init__(self, stores: Stores, secrets: Secrets, trust: Trust) -> None:
         self.stores = stores
         self.secrets = secrets
         self.trust = trust
+        self.place: Place | None = None
         with stores.changing() as work:
             begin_log(work.main, Signer(secrets.log_seed))
 
@@ -85,7 +87,9 @@ class Office:
         keys = receipt.stretch_code(code, self.secrets.pepper)
         sending = sent.fingerprint(self.secrets.pepper, nonce, enquiry.fields())
         with self.stores.changing() as work:
-            return submit(work, enquiry, sending, keys, self.trust), code
+            taken = submit(work, enquiry, sending, keys, self.trust)
+        self.place = taken.place
+        return taken.outcome, code
 
     def references(self) -> list[str]:
         """The references of all cases."""

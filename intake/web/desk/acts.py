@@ -105,7 +105,7 @@ def move(reference: str) -> ResponseReturnValue:
     return perform(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
 
 
-def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], None], *,
+def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], object], *,
             anchor: str | None = None) -> ResponseReturnValue:
     """Do one act on a case with a form, and go back to the case's page; whatever went wrong is a page of its own."""
     if not form.validate_on_submit():

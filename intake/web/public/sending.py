@@ -34,5 +34,5 @@ def send_enquiry(form: ContactForm, language: str) -> Sent:
     with runtime().receipt_lanes.place():
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:
-        outcome = submit.submit(work, enquiry, sending, keys, runtime().trust)
-    return Sent(outcome, tuple(grouped(code).split()))
+        taken = submit.submit(work, enquiry, sending, keys, runtime().trust)
+    return Sent(taken.outcome, tuple(grouped(code).split()))

@@ -1,0 +1,1 @@
+"""Sent files: sealed while they arrive, kept in a folder of noise, and opened piece by piece. It knows no case."""
