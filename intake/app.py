@@ -1,11 +1,10 @@
 """Puts the web together. The one place, with `cli` and `worker`, that knows every room."""
 
 import hashlib
-from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from flask import Flask, Request, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 from whitenoise import WhiteNoise
@@ -13,6 +12,7 @@ from whitenoise import WhiteNoise
 from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
+from intake.attachments.blobs import Blobs
 from intake.db import Work, open_stores
 from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
@@ -20,27 +20,10 @@ from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
 from intake.vault.sign import Signer
-from intake.web import errors, filters, guard, headers, languages, witness
+from intake.web import errors, filters, guard, headers, languages, uploads, witness
 from intake.web.account.sign_in import ask_to_sign_in
 from intake.web.areas import register_areas
 from intake.web.work import Recognised, Runtime
-
-FORM_LIMIT = 2 * 1024 * 1024
-
-
-class IntakeRequest(Request):
-    """A request whose form may hold 2 MB of text (DESIGN 5), and many fields."""
-
-    max_content_length = FORM_LIMIT
-    max_form_memory_size = FORM_LIMIT
-    max_form_parts = 500
-
-    def _get_file_stream(
-        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        # No form takes a file. Werkzeug would put a part that calls itself one, in clear, into a temporary file.
-        return BytesIO()
 
 
 def create_app(settings: Settings | None = None, run_secret: bytes | None = None) -> Flask:
@@ -51,12 +34,11 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
     settings = settings or load_settings()
     vault_secrets.ensure_hybrid()
     app = Flask("intake", static_folder=None, template_folder=str(paths.TEMPLATES))
-    app.request_class = IntakeRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config", None)
     app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret())
-    for part in (headers, errors, filters, guard, witness):
+    for part in (headers, errors, filters, guard, uploads, witness):
         part.init_app(app)
     languages.init_app(app, str(paths.STATIC.parent / "translations"))
     app.context_processor(_page_context(app))
@@ -83,6 +65,9 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         run_secret=run_secret,
         staff_lanes=Lanes(settings.instance_dir / "lanes", "sign-in", 2),
         receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
+        upload_lanes=Lanes(settings.instance_dir / "lanes", "upload", 4),
+        drain_lanes=Lanes(settings.instance_dir / "lanes", "drain", 4, patience=0.5),
+        blobs=Blobs(settings.instance_dir),
         trust=trust_of(settings),
         questionnaires=questionnaires,
         recognise=find,
