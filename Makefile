@@ -22,6 +22,7 @@ test:  ## Set up, then every rule on both databases (ARGS="tests/vault -k pad" f
 	@.ci/venv dev
 	@.ci/chromium
 	@.ci/java
+	@.ci/strace
 	@$(PYTEST) $(PARALLEL) -m "not soak" $(ARGS)
 
 check:  ## Lint, types and the fast tests on SQLite, in under two minutes
@@ -39,6 +40,7 @@ soak:  ## Complete in number: every string in every field, matrices, floods (up 
 	@.ci/venv dev
 	@.ci/chromium
 	@.ci/java
+	@.ci/strace
 	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
 
 texts:  ## Collect the pages' words, bring the catalogs up to them and compile them

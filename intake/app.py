@@ -20,9 +20,10 @@ from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
 from intake.vault.lanes import Lanes
 from intake.vault.sign import Signer
-from intake.web import errors, filters, guard, headers, languages, uploads, witness
+from intake.web import errors, filters, guard, headers, languages, witness
 from intake.web.account.sign_in import ask_to_sign_in
 from intake.web.areas import register_areas
+from intake.web.uploads import IntakeRequest
 from intake.web.work import Recognised, Runtime
 
 
@@ -34,11 +35,12 @@ def create_app(settings: Settings | None = None, run_secret: bytes | None = None
     settings = settings or load_settings()
     vault_secrets.ensure_hybrid()
     app = Flask("intake", static_folder=None, template_folder=str(paths.TEMPLATES))
+    app.request_class = IntakeRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.pop("config", None)
     app.extensions["intake"] = _runtime(settings, run_secret or vault_secrets.new_run_secret())
-    for part in (headers, errors, filters, guard, uploads, witness):
+    for part in (headers, errors, filters, guard, witness):
         part.init_app(app)
     languages.init_app(app, str(paths.STATIC.parent / "translations"))
     app.context_processor(_page_context(app))
@@ -67,6 +69,7 @@ def _runtime(settings: Settings, run_secret: bytes) -> Runtime:
         receipt_lanes=Lanes(settings.instance_dir / "lanes", "receipt", 1),
         upload_lanes=Lanes(settings.instance_dir / "lanes", "upload", 4),
         drain_lanes=Lanes(settings.instance_dir / "lanes", "drain", 4, patience=0.5),
+        download_lanes=Lanes(settings.instance_dir / "lanes", "download", 6),
         blobs=Blobs(settings.instance_dir),
         trust=trust_of(settings),
         questionnaires=questionnaires,

@@ -1,11 +1,19 @@
 """Files from the desk: sent to the person with a message, or kept beside a note for colleagues."""
 
 from intake.access.permissions import Permission
+from intake.access.policy import Actor
 from intake.audit.kinds import Act
 from intake.cases import filing
 from intake.cases.filing import Room, Sheet
+from intake.cases.finding import Hold, find
 from intake.cases.models import Compartment
 from intake.cases.workspace import At, Desk
+from intake.db import Work
+
+
+def case_of(work: Work, actor: Actor, reference: str) -> int:
+    """The row of a case that the actor may read: a file is sealed to it before it is written down."""
+    return find(work, actor, reference, Permission.CASE_READ, Hold.TO_READ).row.id
 
 
 def send(desk: Desk, reference: str, message_id: int, sheet: Sheet, room: Room) -> None:

@@ -15,7 +15,7 @@ from intake.audit.kinds import Act
 from intake.cases import filed, items, sent
 from intake.cases.filed import SentFile
 from intake.cases.filing import Place
-from intake.cases.items import Kind, Words
+from intake.cases.items import Entry, Kind, Words
 from intake.cases.keys import thread_key
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
@@ -72,6 +72,14 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     messages = tuple(Message(e.id, e.kind is Kind.MESSAGE_OUT, e.text, e.language, e.at, files.get(e.id, ()))
                      for e in shown)
     return ThreadPage(messages, earlier=len(entries) > SHOWN)
+
+
+def find_file(work: Work, thread: Thread, file_id: int) -> Entry:
+    """A file that we sent, to be opened. Raises `NotFound` for anything else, the person's own files among it."""
+    found = items.open_some(work, thread.case_id, {Compartment.THREAD: _key(work, thread)}, [file_id])
+    if not found or found[0].file is None or found[0].by is None:
+        raise NotFound("no file of ours")
+    return found[0]
 
 
 def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> Place:

@@ -22,10 +22,10 @@ from intake.web.desk import (
     team,
     unreachable,
 )
-from intake.web.public import come_back, contact, crisis_help, guidance, home, thread
+from intake.web.public import come_back, contact, crisis_help, guidance, home, thread, thread_files
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, contact, come_back, thread),
+    (home, guidance, crisis_help, contact, come_back, thread, thread_files),
     (sign_in, enrol, recover, security, log_warning),
     (lists, case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable, keeping_up),
     (administration, staff, last_of_team, audit),

@@ -27,10 +27,10 @@ class TooSlow(IntakeError):
 class PacedBody:
     """The body in pieces. For one reader; `close` when nobody reads on."""
 
-    def __init__(self, read: Callable[[int], bytes], patience: float = PATIENCE) -> None:
+    def __init__(self, read: Callable[[int], bytes], patience: float | None = None) -> None:
         self.ended = False
         self._read = read
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._pieces: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._room = threading.Semaphore(_AHEAD)
         self._closed = False

@@ -7,10 +7,10 @@ disk here: Werkzeug's own parser would spool it, in clear. A field behind the fi
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, cast
 
-from flask import Flask, Request, request
-from flask import Response as FlaskResponse
+from flask import Request, Response, after_this_request, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
@@ -206,7 +206,9 @@ class IntakeRequest(Request):
             self.multipart.body.close()
 
     def _load_form_data(self) -> None:
-        if "form" in self.__dict__ or self.mimetype != "multipart/form-data":
+        if "form" in self.__dict__:
+            return
+        if self.mimetype != "multipart/form-data":
             super()._load_form_data()
             return
         stream = get_input_stream(self.environ)
@@ -214,6 +216,7 @@ class IntakeRequest(Request):
         boundary = self.mimetype_params.get("boundary", "")
         if boundary and boundary.isascii():
             self.multipart = Multipart(PacedBody(stream.read), boundary.encode())
+            after_this_request(partial(_read_to_the_end, self.multipart))
             self.__dict__["form"] = ImmutableMultiDict(self._fields(self.multipart))
 
     def _fields(self, body: Multipart) -> list[tuple[str, str]]:
@@ -228,20 +231,13 @@ def this_request() -> IntakeRequest:
     return cast(IntakeRequest, request._get_current_object())  # type: ignore[attr-defined]
 
 
-def init_app(app: Flask) -> None:
-    """Take requests so, and read to their end those that nobody read."""
-    app.request_class = IntakeRequest
-    app.after_request(_read_to_the_end)
-
-
 def most_bytes() -> int:
     """How many bytes a form with all its files may have."""
     return FORM_LIMIT + FILES_AT_ONCE * runtime().settings.max_file_mb * 1024 * 1024
 
 
-def _read_to_the_end(response: FlaskResponse) -> FlaskResponse:
-    body = this_request().multipart
-    if body is not None and not body.body.ended:
+def _read_to_the_end(body: Multipart, response: Response) -> Response:
+    if not body.body.ended:
         try:
             with runtime().drain_lanes.place():
                 body.drain(most_bytes(), _DRAIN_SECONDS)

@@ -77,6 +77,7 @@ class Runtime:
     receipt_lanes: Lanes
     upload_lanes: Lanes
     drain_lanes: Lanes
+    download_lanes: Lanes
     blobs: Blobs
     trust: Trust
     questionnaires: Questionnaires

@@ -24,6 +24,7 @@ OPEN = {
     "account.show_recovery",
     "account.sign_in",
     "public.choose_language",
+    "public.download_file",
     "public.leave_site",
     "public.leave_thread",
     "public.open_thread",

@@ -17,6 +17,7 @@ BASES = {"base_public.html", "base_desk.html"}
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 NO_PAGE_OF_THEIR_OWN = {
     "public.choose_language": "sends on to a start page",
+    "public.download_file": "a file to be saved",
     "public.leave_site": "sends away",
     "public.show_health": "plain text",
     "public.show_readiness": "plain text",

@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound, Untrusted
-from intake.web import tokens
+from intake.web import file_words, tokens
+from intake.web.file_words import Limits, Line
 from intake.web.guard import public
 from intake.web.languages import page_language
-from intake.web.public import words
+from intake.web.public import sent_files, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import NUMBERS, ContactForm, asked_form
 from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
+from intake.web.taking import Told
 from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
@@ -25,20 +27,26 @@ _GROUPS = tuple(f"@group{number}@" for number in range(6))
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
-    """What the form's page says beside the form. `notice` is a sentence about what just happened."""
+    """What the form's page says beside the form. `notice` is a sentence about what just happened; `limits` says how
+    many files may be sent, and `choose_again` that those that were chosen did not come along.
+    """
 
     answer_in: str
+    limits: Limits
     notice: str = ""
     tone: str = "warn"
+    choose_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """What the page after sending says; `code` is empty where it must not be shown again."""
+    """What the page after sending says; `code` is empty where it must not be shown again, `files` where none came."""
 
     answer_in: str
     code: tuple[str, ...]
     added: bool
+    files: tuple[Line, ...]
+    all_arrived: bool
 
 
 @blueprint.get("/<lang:language>/contact")
@@ -85,9 +93,10 @@ def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
     if sent.outcome is Outcome.SPENT:
         form.start_anew()
         return _show(form, words.spent(), tone="info")
-    if sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}:
+    shows_code = sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}
+    if shows_code and not sent.files:
         return _receipt(sent.code)
-    return _render_receipt((), added=sent.outcome is Outcome.ADDED)
+    return _render_receipt(sent.code if shows_code else (), sent.files, added=sent.outcome is Outcome.ADDED)
 
 
 def _receipt(code: tuple[str, ...]) -> str:
@@ -102,8 +111,10 @@ def _receipt(code: tuple[str, ...]) -> str:
     return page
 
 
-def _render_receipt(code: tuple[str, ...], *, added: bool = False) -> str:
-    return render_template("public/show_receipt.html", page=ReceiptPage(_answer_in(), code, added))
+def _render_receipt(code: tuple[str, ...], files: tuple[Told, ...] = (), *, added: bool = False) -> str:
+    told = file_words.lines(files)
+    page = ReceiptPage(_answer_in(), code, added, told, all_arrived=all(each.arrived for each in told))
+    return render_template("public/show_receipt.html", page=page)
 
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
@@ -111,7 +122,7 @@ def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: in
 
 
 def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
-    page = ContactPage(_answer_in(), notice, tone)
+    page = ContactPage(_answer_in(), file_words.limits(), notice, tone, sent_files.were_chosen())
     return render_template("public/show_contact.html", form=form, page=page)
 
 

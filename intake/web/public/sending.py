@@ -8,7 +8,9 @@ from intake.cases import receipt, sent, submit
 from intake.cases.submit import Outcome
 from intake.errors import Unrecorded
 from intake.vault.receipt_code import code_from, grouped
+from intake.web.public import sent_files
 from intake.web.public.contact_form import ContactForm
+from intake.web.taking import Told
 from intake.web.work import changing, runtime
 
 UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
@@ -17,14 +19,16 @@ UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a sending, and the six groups of its receipt code."""
+    """What became of a sending, the six groups of its receipt code, and what became of each of its files."""
 
     outcome: Outcome
     code: tuple[str, ...]
+    files: tuple[Told, ...]
 
 
 def send_enquiry(form: ContactForm, language: str) -> Sent:
-    """Make a case of a validated form. The code follows from the form's nonce, so sending again meets the same one.
+    """Make a case of a validated form, then take its files. The code follows from the form's nonce, so sending again
+    meets the same one.
 
     Raises `Busy` when the lane stays full, `NotFound` or `Untrusted` while it is closed, and one of `UNKEPT`.
     """
@@ -35,4 +39,5 @@ def send_enquiry(form: ContactForm, language: str) -> Sent:
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:
         taken = submit.submit(work, enquiry, sending, keys, runtime().trust)
-    return Sent(taken.outcome, tuple(grouped(code).split()))
+    files = sent_files.take(taken.place, nonce, language) if taken.place else ()
+    return Sent(taken.outcome, tuple(grouped(code).split()), files)
