@@ -16,7 +16,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.attachments.sealing import TooLarge, seal
 from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
-from intake.web.pace import TooSlow
 from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
 from intake.web.work import runtime
 
@@ -88,7 +87,7 @@ def _taken(tray: Tray) -> Iterator[Told]:
                 return
             told = Told(arriving.name, _one(tray, arriving) if number < FILES_AT_ONCE else Fate.TOO_MANY)
             yield told
-    except (CutOff, TooSlow):
+    except CutOff:
         if told is None or told.fate is not Fate.CUT_OFF:
             yield Told("", Fate.CUT_OFF)
     except TooMuch:
@@ -104,7 +103,7 @@ def _one(tray: Tray, arriving: ArrivingFile) -> Fate:
         sealed = seal(runtime().blobs, tray.case_id, _staying(arriving.pieces(), tray), limit)
     except TooLarge:
         return Fate.TOO_LARGE if limit == largest else Fate.NO_ROOM
-    except (CutOff, TooSlow):
+    except CutOff:
         return Fate.CUT_OFF
     except (IntakeError, SQLAlchemyError, OSError) as error:
         log.error("a file could not be kept: %s", type(error).__name__)
@@ -148,6 +147,6 @@ def _left(tray: Tray) -> int:
 def _none_taken(fate: Fate) -> tuple[Told, ...]:
     """What was chosen, as far as it can be read over without holding up anybody."""
     names: list[str] = []
-    with suppress(Busy, CutOff, TooSlow, TooMuch), runtime().drain_lanes.place():
+    with suppress(Busy, CutOff, TooMuch), runtime().drain_lanes.place():
         names.extend(each.name for each in this_request().files_arriving(most_bytes()))
     return tuple(Told(name, fate) for name in names[:_TOLD] or [""])

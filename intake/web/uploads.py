@@ -6,22 +6,22 @@ disk here: Werkzeug's own parser would spool it, in clear. A field behind the fi
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, cast
 
 from flask import Request, Response, after_this_request, request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 from werkzeug.wsgi import get_input_stream
 
 from intake.errors import Busy, IntakeError
-from intake.web.pace import PIECE, PacedBody, TooSlow
 from intake.web.work import runtime
 
 FORM_LIMIT: Final = 2 * 1024 * 1024
 FILES_AT_ONCE: Final = 10
+PIECE: Final = 64 * 1024
 _PARTS: Final = 500
 _DRAIN_SECONDS: Final = 600.0
 _SHORT_DRAIN: Final = (1024 * 1024, 2.0)
@@ -45,7 +45,7 @@ class ArrivingFile:
         self._more = True
 
     def pieces(self) -> Iterator[bytes]:
-        """What is in it, as it comes. Raises `CutOff`, `TooSlow` or `TooMuch`."""
+        """What is in it, as it comes. Raises `CutOff` or `TooMuch`."""
         while self._more:
             event = self._body.event()
             if not isinstance(event, Data):
@@ -58,8 +58,9 @@ class ArrivingFile:
 class Multipart:
     """A multipart body, read in its order: `fields` once, then `files` once."""
 
-    def __init__(self, body: PacedBody, boundary: bytes) -> None:
-        self.body = body
+    def __init__(self, read: Callable[[int], bytes], boundary: bytes) -> None:
+        self.ended = False
+        self._read = read
         self._decoder = MultipartDecoder(boundary, max_form_memory_size=4 * PIECE, max_parts=_PARTS)
         self._line = b"--" + boundary
         self._held = b""
@@ -67,8 +68,9 @@ class Multipart:
         self._left = FORM_LIMIT + PIECE
 
     def fields(self) -> list[tuple[str, str]]:
-        """The fields before the first file, as they were sent. Raises `CutOff` where the body ends before its end,
-        `TooSlow`, and Werkzeug's own error for more than 2 MB.
+        """The fields before the first file, as they were sent.
+
+        Raises `CutOff` where the body ends before its end, and Werkzeug's own error for more than 2 MB.
         """
         try:
             return list(self._fields(FORM_LIMIT))
@@ -93,7 +95,7 @@ class Multipart:
             self._file = self._next_file()
 
     def event(self) -> Event:
-        """The next event of the decoder. Raises `CutOff`, `TooSlow` or `TooMuch`."""
+        """The next event of the decoder. Raises `CutOff` or `TooMuch`."""
         try:
             while isinstance(event := self._decoder.next_event(), NeedData):
                 self._feed()
@@ -106,14 +108,19 @@ class Multipart:
     def drain(self, most: int, seconds: float) -> None:
         """Read on to the end, or so far and so long at most: a browser that is still sending reads no answer."""
         until = time.monotonic() + seconds
-        while not self.body.ended and most > 0 and (rest := until - time.monotonic()) > 0:
-            try:
-                most -= len(self.body.next(rest))
-            except TooSlow:
-                return
+        while not self.ended and most > 0 and time.monotonic() < until:
+            most -= len(self._piece())
+
+    def _piece(self) -> bytes:
+        try:
+            piece = self._read(PIECE) if not self.ended else b""
+        except (ClientDisconnected, OSError, ValueError):
+            piece = b""
+        self.ended = not piece
+        return piece
 
     def _feed(self) -> None:
-        piece = self.body.next()
+        piece = self._piece()
         self._left -= len(piece)
         if self._left < 0:
             raise TooMuch("more than all files may hold")
@@ -199,12 +206,6 @@ class IntakeRequest(Request):
         self._load_form_data()
         return self.multipart.files(most) if self.multipart is not None else iter(())
 
-    def close(self) -> None:
-        """Take no more from the client."""
-        super().close()
-        if self.multipart is not None:
-            self.multipart.body.close()
-
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
@@ -215,14 +216,14 @@ class IntakeRequest(Request):
         self.__dict__ |= {"stream": stream, "files": ImmutableMultiDict(), "form": ImmutableMultiDict()}
         boundary = self.mimetype_params.get("boundary", "")
         if boundary and boundary.isascii():
-            self.multipart = Multipart(PacedBody(stream.read), boundary.encode())
+            self.multipart = Multipart(stream.read, boundary.encode())
             after_this_request(partial(_read_to_the_end, self.multipart))
             self.__dict__["form"] = ImmutableMultiDict(self._fields(self.multipart))
 
     def _fields(self, body: Multipart) -> list[tuple[str, str]]:
         try:
             return body.fields()
-        except (CutOff, TooSlow):
+        except CutOff:
             return []  # half a form is none
 
 
@@ -237,7 +238,7 @@ def most_bytes() -> int:
 
 
 def _read_to_the_end(body: Multipart, response: Response) -> Response:
-    if not body.body.ended:
+    if not body.ended:
         try:
             with runtime().drain_lanes.place():
                 body.drain(most_bytes(), _DRAIN_SECONDS)

@@ -110,6 +110,10 @@ def _cases(gallery: Gallery, house: Furnished) -> None:
     with failing(gallery.app.extensions["intake"].stores.main, "commit"):
         lead.post(f"{case}/reply", {**page.form(f"{case}/reply"), "text": "Take your time."})
     lead.keep("an act that was not saved")
+    lead.enclose(f"{case}/note", on=case, text=" ")
+    lead.keep("a case whose note lost its files")
+    lead.enclose(f"{case}/note", on=case, text="From the neighbour.")
+    lead.keep("a case after a note, of whose files one was not taken")
     erase = f"/desk/cases/{house.cases['closed']}/erase"
     lead.get(erase)
     lead.keep("erasing a case")

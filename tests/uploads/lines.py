@@ -48,11 +48,15 @@ class Line:
         self.socket.sendall(block)
 
     def answer(self) -> str:
-        """The whole answer; then the line is closed."""
-        received = b""
+        """The whole answer, as long as it says it is; then the line is closed."""
+        received, whole = b"", -1
         with self.socket:
-            while block := self.socket.recv(65536):
+            while len(received) != whole and (block := self.socket.recv(65536)):
                 received += block
+                head, found, _ = received.partition(b"\r\n\r\n")
+                if found:
+                    length = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
+                    whole = len(head) + 4 + int(length)
         return received.decode()
 
     def cut(self) -> None:

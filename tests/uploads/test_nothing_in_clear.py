@@ -1,9 +1,10 @@
-"""Every write of every process of the server is watched while a file arrives, to whatever file, and not only what is left.
+"""Every write of every process of the server is watched while a file arrives, whatever it goes to.
 
 The server is started under strace: whoever attaches later would be refused, since it lets nobody look into its memory.
 """
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 MB = 1024 * 1024
 CALLS = "write,pwrite64,writev,pwritev,pwritev2,sendfile,copy_file_range,splice,open,openat,creat,memfd_create"
 UNDER_STRACE = (
-    "import os, sys; os.execvp('strace', ['strace', '-f', '-qq', '-xx', '-s', '300000', '-e', 'trace=' + sys.argv[2],"
-    " '-o', sys.argv[1], sys.executable, '-m', 'intake', 'serve', '--no-worker'])"
+    "import os, sys; os.execvp('strace', ['strace', '-DD', '-f', '-q', '-xx', '-s', '300000', '-o', sys.argv[1],"
+    " '-e', 'trace=' + sys.argv[2], sys.executable, '-m', 'intake', 'serve', '--no-worker'])"
 )
 
 
@@ -36,6 +37,7 @@ def command(trace: Path) -> tuple[str, ...]:
 def test_no_process_of_the_server_writes_anything_of_a_file_in_clear(site: Site, trace: Path) -> None:
     assert f"{NAME}</bdi>: arrived" in uploaded(site.served, 8 * MB)[0].answer()
     site.served.stop()
+    _wait_for_the_end_of(trace)
     written, opened = _calls(trace)
     assert sum(map(len, written)) > 8 * MB, "the control: the file was seen to be written"
     assert any(b"blobs/" in path for path in opened), "the control: so was the opening of its blob"
@@ -47,6 +49,14 @@ def test_no_process_of_the_server_writes_anything_of_a_file_in_clear(site: Site,
         assert NAME.encode() not in data
     folders = (str(site.instance.folder).encode(), str(site.folder / "server.log").encode(), b"/dev/", b"/proc/")
     assert [path for path in opened if not path.startswith(folders)] == []
+
+
+def _wait_for_the_end_of(trace: Path) -> None:
+    """strace goes on for a moment after the server, since it must not be killed with it."""
+    before = -1
+    while before != (before := trace.stat().st_size):
+        time.sleep(1)
+    assert "+++ exited with" in trace.read_text()[-10_000:]
 
 
 def _calls(trace: Path) -> tuple[list[bytes], list[bytes]]:

@@ -1,8 +1,6 @@
 """Multipart bodies are read in their order: the fields first, then, if somebody asks, one file after the other."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -12,14 +10,12 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
-from intake.web import pace, uploads
+from intake.web import uploads
 from intake.web.guard import public
-from intake.web.pace import PacedBody, TooSlow
 from intake.web.uploads import FORM_LIMIT, CutOff, Multipart, TooMuch, this_request
 from tests.support.multipart import BOUNDARY, CONTENT_TYPE, Watched, body_of, head_of
 
 MOST = 50_000_000
-_OPEN: list[PacedBody] = []
 NAMES = (
     "نامه‌ی مادر.pdf", 'Brief "an Mutter".pdf', "../../etc/passwd", "cod\u202efdp.exe", "zwei\nZeilen.txt", "a;b=c.txt",
     "né.jpg", "100%.txt", " ",
@@ -34,21 +30,7 @@ def read_all(body: Multipart) -> tuple[list[tuple[str, str]], list[tuple[str, by
 
 def multipart(data: bytes) -> Multipart:
     """A body that arrives whole."""
-    return reading(BytesIO(data).read)
-
-
-def reading(read: Callable[[int], bytes], patience: float = 10.0) -> Multipart:
-    """A body that is read so. Nobody reads on after the test."""
-    _OPEN.append(PacedBody(read, patience))
-    return Multipart(_OPEN[-1], BOUNDARY.encode())
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for body in _OPEN:
-        body.close()
-    _OPEN.clear()
+    return Multipart(BytesIO(data).read, BOUNDARY.encode())
 
 
 def asked(app: Flask, view: Callable[[], ResponseReturnValue]) -> FlaskClient:
@@ -65,11 +47,11 @@ def hostile(size: int) -> bytes:
     return b"".join(random.choice(shards) for _ in range(size))
 
 
-@pytest.mark.parametrize("piece", [1, 7, 64, 1000, pace.PIECE])
+@pytest.mark.parametrize("piece", [1, 7, 64, 1000, uploads.PIECE])
 def test_whatever_arrives_in_whatever_pieces_comes_out_as_it_was_sent(
     piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "PIECE", piece)
+    monkeypatch.setattr(uploads, "PIECE", piece)
     fields = [("message", "Zeile\r\n--x\r\nسلام"), ("empty", ""), ("message", "again")]
     files = [("a.bin", hostile(40)), ("empty.txt", b""), ("b.bin", hostile(300))]
     body = body_of([*fields, *(("files", name, data) for name, data in files)])
@@ -80,7 +62,7 @@ def test_wherever_a_body_is_cut_in_two_not_a_byte_is_added_or_lost() -> None:
     files = [("a.bin", b"ends with a line\r\n\r"), ("b.bin", b"\r\n--"), ("c.bin", b"")]
     body = body_of([("message", "text\r"), *(("files", name, data) for name, data in files)])
     for cut in range(1, len(body)):
-        assert read_all(reading(_given(body[:cut], body[cut:], b""))) == ([("message", "text\r")], files), cut
+        assert read_all(Multipart(_given(body[:cut], body[cut:], b""), BOUNDARY.encode())) == ([("message", "text\r")], files), cut
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -201,43 +183,15 @@ def test_a_body_that_holds_more_than_all_files_may_is_not_read_on() -> None:
     assert names == ["0.bin", "1.bin", "2.bin"]
 
 
-def test_a_client_that_stops_in_the_middle_is_not_waited_for() -> None:
-    data, stopped = body_of([("message", "Safe."), ("files", "x.bin", bytes(200_000))]), threading.Event()
-    stream = BytesIO(data[:150_000])
-
-    def read(size: int) -> bytes:
-        return stream.read(size) or (stopped.wait(20) and b"") or b""
-
-    body = reading(read, 0.3)
-    assert body.fields() == [("message", "Safe.")]
-    began = time.monotonic()
-    with pytest.raises(TooSlow):
-        [list(each.pieces()) for each in body.files(MOST)]
-    assert time.monotonic() - began < 5
-    assert body.body.next() == b""
-    stopped.set()
-    _no_thread_stays()
-
-
-def test_no_thread_stays_behind_whatever_was_read(app: Flask) -> None:
-    data = body_of([("a", "1"), ("files", "x.bin", bytes(3_000_000))])
-    client = asked(app, lambda: "nothing read" if "read" not in request.args else request.form["a"])
-    for address in ("/try", "/try?read"):
-        assert client.post(address, data=data, content_type=CONTENT_TYPE).status_code == 200
-    body = multipart(data)
-    body.fields()
-    body.body.close()
-    _no_thread_stays()
-
-
-def test_no_more_than_a_few_pieces_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_is_read_than_was_asked_for() -> None:
     stream = Watched(body_of([("a", "1"), ("files", "x.bin", bytes(3_000_000))]))
-    body = reading(stream.read)
+    body = Multipart(stream.read, BOUNDARY.encode())
     body.fields()
     arriving = next(body.files(MOST))
-    time.sleep(0.2)
-    assert stream.was_read() <= 4 * pace.PIECE
-    assert sum(map(len, arriving.pieces())) == 3_000_000
+    assert stream.was_read() == uploads.PIECE
+    sizes = list(map(len, arriving.pieces()))
+    assert sum(sizes) == 3_000_000
+    assert max(sizes) <= 2 * uploads.PIECE
 
 
 def test_other_forms_are_read_as_ever(app: Flask) -> None:
@@ -261,10 +215,3 @@ def test_no_file_is_opened_while_a_form_with_files_is_read(
 def _given(*pieces: bytes) -> Callable[[int], bytes]:
     waiting = iter(pieces)
     return lambda _: next(waiting)
-
-
-def _no_thread_stays() -> None:
-    deadline = time.monotonic() + 5
-    while any(each.name == "body" for each in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
