@@ -23,6 +23,7 @@ test:  ## Set up, then every rule on both databases (ARGS="tests/vault -k pad" f
 	@.ci/chromium
 	@.ci/java
 	@.ci/exiftool
+	@.ci/strace
 	@$(PYTEST) $(PARALLEL) -m "not soak" $(ARGS)
 
 check:  ## Lint, types and the fast tests on SQLite, in under two minutes
@@ -41,6 +42,7 @@ soak:  ## Complete in number: every string in every field, matrices, floods (up 
 	@.ci/chromium
 	@.ci/java
 	@.ci/exiftool
+	@.ci/strace
 	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
 
 texts:  ## Collect the pages' words, bring the catalogs up to them and compile them

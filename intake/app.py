@@ -1,12 +1,11 @@
 """Puts the web together. The one place, with `cli` and `worker`, that knows every room."""
 
 import hashlib
-from io import BytesIO
 from mmap import mmap
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from flask import Flask, Request, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 from whitenoise import WhiteNoise
@@ -14,6 +13,7 @@ from whitenoise import WhiteNoise
 from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
+from intake.attachments.blobs import Blobs
 from intake.db import Work, open_stores
 from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
@@ -25,27 +25,11 @@ from intake.vault.sign import Signer
 from intake.web import errors, filters, guard, headers, languages, witness
 from intake.web.account.sign_in import ask_to_sign_in
 from intake.web.areas import register_areas
+from intake.web.uploads import IntakeRequest
 from intake.web.work import Recognised, Runtime
 
-FORM_LIMIT = 2 * 1024 * 1024
 _MAY_WAIT = 24
 """How many threads of a worker may wait in one slow lane: the others are for the desk, and whoever does not wait."""
-
-
-class IntakeRequest(Request):
-    """A request whose form may hold 2 MB of text (DESIGN 5), and many fields."""
-
-    max_content_length = FORM_LIMIT
-    max_form_memory_size = FORM_LIMIT
-    max_form_parts = 500
-
-    def _get_file_stream(
-        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        # No form takes a file. Werkzeug would put a part that calls itself one, in clear, into a temporary file.
-        return BytesIO()
-
 
 def create_app(
     settings: Settings | None = None, run_secret: bytes | None = None, memory: mmap | None = None,
@@ -94,7 +78,11 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         staff_lanes=Lanes(lanes, "sign-in", 2),
         receipt_lanes=Lanes(lanes, "receipt", 1),
         slow_lanes={each: Lanes(lanes, f"slow-{each.name.lower()}", 1, waiting=_MAY_WAIT) for each in Bucket},
+        upload_lanes=Lanes(lanes, "upload", 4),
+        drain_lanes=Lanes(lanes, "drain", 4, patience=0.5),
+        download_lanes=Lanes(lanes, "download", 6),
         lately=Lately(lanes, memory, run_secret, allowed),
+        blobs=Blobs(settings.instance_dir),
         trust=trust_of(settings),
         questionnaires=questionnaires,
         recognise=find,

@@ -16,11 +16,12 @@ from intake.accounts.digits import Spoken
 from intake.accounts.models import StaffState, StoreKind
 from intake.accounts.recovery_key import all_keys
 from intake.accounts.trust import CONTACT, trust_of
+from intake.attachments.blobs import Blobs
 from intake.audit import checkpoint as checkpoints
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import against_log, erase, retention
+from intake.cases import against_log, discard, erase, retention
 from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
@@ -315,6 +316,7 @@ def erase_due(preview: bool) -> None:
                     click.echo(f"{each.reference:<12}{each.due_day}  {state}")
             return
         carried_out = retention.carry_out_confirmed(stores, signer, periods)
+        discard.blobs_of_erased(stores, Blobs(settings.instance_dir))
         completed = erase.finish(stores, signer)
     click.echo(f"Cases erased: {carried_out}. Erasures completed, earlier ones among them: {completed}.")
 

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,8 +20,10 @@ from intake.accounts import store_mark
 from intake.accounts.chain import routes_of
 from intake.accounts.models import StoreKind
 from intake.accounts.trust import CONTACT, trust_of
+from intake.attachments.blobs import FOLDER, Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.audit import history
+from intake.cases.compare_files import compare
 from intake.db import Stores, open_stores
 from intake.errors import Unready
 from intake.settings import CHECKED_FOR, Settings
@@ -105,8 +108,22 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _answer("recovery cards", lambda: reached(lambda: _require_recovery(settings, stores)), warning=True)
             yield _answer("forms kept apart", lambda: reached(lambda: _require_forms(settings, stores)), warning=True)
             yield _answer("public form open", lambda: reached(lambda: _require_open(settings, stores)), warning=True)
+            yield from _files(settings, stores)
     finally:
         stores.dispose()
+
+
+def _files(settings: Settings, stores: Stores) -> Iterator[Finding]:
+    """Whether every file lies in the store, whole, and nothing else does."""
+    with Session(stores.main) as session:
+        seen = reached(lambda: compare(session, Blobs(settings.instance_dir), clock.today() - timedelta(days=1)))
+    folder = settings.instance_dir / FOLDER
+    yield Finding("files there", f"{seen.missing} are missing in {folder}: restore them from a backup."
+                  if seen.missing else "", warning=True)
+    yield Finding("files whole", f"{seen.damaged} in {folder} have another size than they should: restore them from a"
+                  " backup." if seen.damaged else "", warning=True)
+    yield Finding("files that nobody needs", f"{seen.orphaned} in {folder} belong to no case: the job process removes"
+                  " them, so see that it runs." if seen.orphaned else "", warning=True)
 
 
 def confirm_pepper(settings: Settings, words: str) -> None:

@@ -21,7 +21,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from intake import process
+from intake import hang_up, process
 from intake.app import create_app
 from intake.doctor import require_fit
 from intake.errors import Unready
@@ -111,6 +111,7 @@ def _application(settings: Settings, run_secret: bytes, memory: mmap, parent: in
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     process.end_with(parent)
     app = create_app(settings, run_secret, memory)
+    hang_up.start(settings.port)
     gc.freeze()  # what was made so far stays for good: no collection needs to walk it again
     return app
 

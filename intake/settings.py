@@ -141,6 +141,11 @@ class Settings(BaseSettings):
     contact_attempts: int = Field(default=3, ge=1, le=20)
     contact_stale_days: int = Field(default=60, ge=1, le=3650)
 
+    max_file_mb: int = Field(default=100, ge=1, le=2048)
+    case_quota_mb: int = Field(default=1000, ge=1)
+    store_quota_mb: int | None = Field(default=None, ge=1)
+    free_disk_mb: int = Field(default=1024, ge=0)
+
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""

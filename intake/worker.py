@@ -16,10 +16,11 @@ from sqlalchemy import make_url
 
 from intake import clock, process
 from intake.accounts import failures, sessions, throttle
+from intake.attachments.blobs import Blobs
 from intake.audit import checkpoint, pending
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import erase, expiry, retention, sweep
+from intake.cases import discard, erase, expiry, retention, sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.errors import WrongState
@@ -44,7 +45,7 @@ class Jobs:
     def upkeep(self) -> None:
         """Hourly, and at start: what time leaves behind. A deed that fails keeps none of the others from being done."""
         for deed in (self.append_pending, self.write_down_failures, self.sweep_ephemeral, self.sweep_cases,
-                     self.erase_due, self.end_quarantine, self.finish_erasures, self.reapply_erasures,
+                     self.erase_due, self.end_quarantine, self.finish_erasures, self.reapply_erasures, self.sweep_files,
                      self.forget_notices, self.make_checkpoint, self.mail_checkpoint):
             try:
                 deed()
@@ -86,6 +87,7 @@ class Jobs:
 
     def finish_erasures(self) -> None:
         """Each minute: what somebody asked to be erased is gone from every file, and the log says so."""
+        discard.blobs_of_erased(self.stores, self._blobs)
         erase.finish(self.stores, self._signer)
 
     def reapply_erasures(self) -> None:
@@ -94,6 +96,10 @@ class Jobs:
             again = erase.reapply(work)
             if again:
                 record(work.main, Act.SYSTEM_ERASURES_REAPPLIED, actor=None, signer=self._signer, count=again)
+
+    def sweep_files(self) -> None:
+        """Files that were sealed and whose row never came to be."""
+        discard.orphans(self.stores, self._blobs)
 
     def forget_notices(self) -> None:
         """Rows of the outbox that nobody needs any more."""
@@ -117,6 +123,10 @@ class Jobs:
     def send_notices(self) -> None:
         """At the fixed hours: one mail to each team with something new."""
         batches.send(self.stores, self.settings, self.secrets.job_key)
+
+    @property
+    def _blobs(self) -> Blobs:
+        return Blobs(self.settings.instance_dir)
 
     @property
     def _signer(self) -> Signer:

@@ -1,1 +1,1 @@
-"""Attachments: what a file is, what is hidden in it, and how it can be shown without opening it. It knows no case."""
+"""Sent files: sealed as they arrive, kept as noise; what hides in them, and how they are shown. It knows no case."""

@@ -56,6 +56,7 @@ class Act(StrEnum):
     CASE_RECEIVED = "case:received"
     CASE_TAKEN_DOWN = "case:taken_down"
     CASE_MESSAGE_RECEIVED = "case:message_received"
+    CASE_FILE_RECEIVED = "case:file_received"
     CASE_RECEIPT_USED = "case:receipt_used"
     CASE_CODE_CHANGED = "case:code_changed"
     CASE_CODE_BURNT = "case:code_burnt"
@@ -69,6 +70,8 @@ class Act(StrEnum):
     CASE_NOTED = "case:noted"
     CASE_NOTE_CORRECTED = "case:note_corrected"
     CASE_REPLIED = "case:replied"
+    CASE_FILE_SENT = "case:file_sent"
+    CASE_FILE_NOTED = "case:file_noted"
     CASE_CONTACTED = "case:contacted"
     CASE_CONTACT_CHANGED = "case:contact_changed"
     CASE_PLANNED = "case:planned"
@@ -137,6 +140,7 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_RECEIVED: frozenset({"item"}),
     Act.CASE_TAKEN_DOWN: frozenset({"item", "how", "code"}),
     Act.CASE_MESSAGE_RECEIVED: frozenset({"item"}),
+    Act.CASE_FILE_RECEIVED: frozenset({"item"}),
     Act.CASE_RECEIPT_USED: frozenset(),
     Act.CASE_CODE_CHANGED: frozenset(),
     Act.CASE_CODE_BURNT: frozenset(),
@@ -150,6 +154,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_NOTED: frozenset({"item"}),
     Act.CASE_NOTE_CORRECTED: frozenset({"item", "corrects"}),
     Act.CASE_REPLIED: frozenset({"item"}),
+    Act.CASE_FILE_SENT: frozenset({"item"}),
+    Act.CASE_FILE_NOTED: frozenset({"item"}),
     Act.CASE_CONTACTED: frozenset({"item", "channel", "overridden", "confirmed"}),
     Act.CASE_CONTACT_CHANGED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),
@@ -204,7 +210,8 @@ BY_SYSTEM = frozenset({
     Act.SYSTEM_INITIALISED, Act.SYSTEM_BACKUP_KEY_MADE, Act.SYSTEM_BACKED_UP, Act.SYSTEM_RESTORED, Act.DEMO_MADE,
     Act.STAFF_ENROLLED, Act.STAFF_SIGN_IN_FAILED,
     Act.RECOVERY_USED, Act.CASE_RECOVERED,
-    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_RECEIPT_USED, Act.CASE_CODE_CHANGED, Act.CASE_CODE_BURNT,
+    Act.CASE_RECEIVED, Act.CASE_MESSAGE_RECEIVED, Act.CASE_FILE_RECEIVED, Act.CASE_RECEIPT_USED,
+    Act.CASE_CODE_CHANGED, Act.CASE_CODE_BURNT,
     Act.CASE_QUARANTINED, Act.CASE_RELEASED_BY_MESSAGE, Act.CASE_QUARANTINE_OVER,
     Act.CASE_ERASED, Act.CASE_ERASURE_LAPSED, Act.SYSTEM_ERASURES_REAPPLIED,
 })

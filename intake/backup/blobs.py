@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from intake import durable
+from intake.attachments.blobs import FOLDER
 from intake.backup import frames
 from intake.backup.frames import FILE, PART, Frame
 
-FOLDER: Final = "blobs"
 _CHUNK: Final = 256 * 1024
 _NAME: Final = re.compile(rf"{FOLDER}(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+")
 
 
 def dumped(instance: Path) -> Iterator[Frame]:
-    """The frames of every file below `blobs/`, if there is such a folder. One that was erased meanwhile is left out."""
+    """The frames of every file below `blobs/`, if there is such a folder.
+
+    One that was erased meanwhile is left out, and so is what is only being written.
+    """
     for path in sorted((instance / FOLDER).rglob("*")):
-        if path.is_symlink() or not path.is_file():
+        if path.is_symlink() or not path.is_file() or path.name.startswith("."):
             continue
         try:
             source = path.open("rb")

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, inspect, make_url
 from sqlalchemy.orm import Session
 
 from intake import doctor, migrate, revisions
+from intake.attachments.blobs import FOLDER
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.trail import record
@@ -47,7 +48,7 @@ class Restored:
 
 def require_empty(settings: Settings) -> None:
     """Raise `Unready` unless nothing at all is where the instance is to be. Makes nothing, not even a folder."""
-    for folder in (settings.secrets_dir, settings.instance_dir / blobs.FOLDER):
+    for folder in (settings.secrets_dir, settings.instance_dir / FOLDER):
         if folder.is_dir() and any(folder.iterdir()):
             raise Unready(f"{folder} is not empty. A restore wants an empty place: choose another INTAKE_INSTANCE_DIR.")
     for url in _urls(settings):
@@ -162,7 +163,7 @@ def _undone_on_failure(settings: Settings) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        for folder in (settings.instance_dir / blobs.FOLDER, settings.secrets_dir):
+        for folder in (settings.instance_dir / FOLDER, settings.secrets_dir):
             shutil.rmtree(folder, ignore_errors=True)
         for file in filter(None, map(_file_of, _urls(settings))):
             for part in ("", "-wal", "-shm"):

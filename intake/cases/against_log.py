@@ -28,6 +28,7 @@ _NAMING: Final = frozenset({Act.CASE_RESTRICTED, Act.CASE_LOCKED_OUT, Act.CASE_S
                             Act.CASE_OPENED_TO_TEAM, Act.CASE_READERS_RENEWED})
 _SETTING_ASIDE: Final = {Act.CASE_QUARANTINED: Status.QUARANTINED, Act.CASE_DISCARDED: Status.DISCARDED}
 _RELEASING: Final = frozenset({Act.CASE_RELEASED, Act.CASE_RELEASED_BY_MESSAGE})
+_FROM_THE_PERSON: Final = frozenset({Act.CASE_MESSAGE_RECEIVED, Act.CASE_FILE_RECEIVED})
 _GIVEN: Final = frozenset({Act.CASE_ASSIGNED, Act.CASE_TAKEN, Act.CASE_HANDED_OVER})
 
 Given = dict[int, tuple[str, str | None]]
@@ -86,7 +87,7 @@ class _Told:
         if event.act in {Act.CASE_RECEIVED, Act.CASE_TAKEN_DOWN}:
             self.received = True
             self.team = self.team if self.transferred else event.team
-        elif event.act == Act.CASE_MESSAGE_RECEIVED:
+        elif event.act in _FROM_THE_PERSON:
             self.written = max(self.written or event.day, event.day)
         elif event.act in _GIVEN:
             self.assignee = event.subject

@@ -117,6 +117,7 @@ def show(
     """
     case = open_case(work, actor, keyring, reference, permission)
     entries, earlier = _entries(work, case, everything=everything)
+    files = items.open_files(work, case.row.id, case.keys, None if everything else SHOWN)
     events = history.of_case(work.main, reference, _TOLD, limit=_EVENTS)
     openers = history.openers(work.main, reference)
     before = seen.counts(work, actor.id, [case.row.id]).get(case.row.id, 0)
@@ -130,7 +131,7 @@ def show(
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
-    timeline = build(entries, events, people, fresh=case.row.messages_in - before)
+    timeline = build(entries, events, people, fresh=case.row.messages_in - before, files=files)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
     return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,

@@ -1,8 +1,9 @@
 """Erasing a case: its shard first, then its rows. What it held opens for nobody from then on, in old backups neither.
 
 Three steps, each a transaction of its own and each safe to repeat: asked for (an event, and a row that outlives the
-case), carried out (shard, then rows), complete (the shard is out of the files of its store, and the log says so). The
-job process finishes what a crash left between them. No step needs a key; the log keeps the reference and nothing else.
+case), carried out (shard, then rows), complete (its blobs are gone, the shard is out of the files of its store, and the
+log says so). The job process finishes what a crash left between them. No step needs a key; the log keeps the reference
+and nothing else.
 """
 
 import logging
@@ -17,6 +18,7 @@ from intake.accounts.models import SessionKind
 from intake.audit.kinds import Act
 from intake.audit.trail import Signs, record
 from intake.cases import finding, scrub
+from intake.cases.attachment import Attachment
 from intake.cases.finding import Hold
 from intake.cases.models import (
     CardSeal,
@@ -119,13 +121,14 @@ def finish(stores: Stores, signer: Signs) -> int:
     """Carry out what was asked for and left undone, and complete what was carried out; gives how many are complete.
 
     For the job process, which holds the log key. What a legal hold keeps is dropped; what is confirmed ahead waits,
-    unless its shard is gone already.
+    unless its shard is gone already. A case whose files are not removed yet (`discard.py`) is not complete.
     """
     for case_id in _undone(stores):
         with stores.changing() as work:
             carry_out(work, signer, case_id)
     with stores.reading() as work:
-        gone = list(work.main.scalars(select(Erasure.case_id).where(Erasure.entries.is_not(None))))
+        gone = list(work.main.scalars(select(Erasure.case_id).where(
+            Erasure.entries.is_not(None), ~exists().where(Attachment.case_id == Erasure.case_id))))
     if not gone:
         return 0
     if not scrub.scrub(stores.shards):

@@ -7,9 +7,11 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from intake import clock
+from intake.attachments.record import FileRecord, record_of
+from intake.cases.attachment import Attachment
 from intake.cases.keys import item_place
 from intake.cases.models import Compartment, Item
 from intake.db import Work, insert_now, new_id
@@ -24,11 +26,15 @@ class Kind(StrEnum):
     MESSAGE_IN = "message_in"
     MESSAGE_OUT = "message_out"
     CONTACT = "contact"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An opened entry. `by` is a staff id, or None for the enquirer; `replaces` the note that this one corrects."""
+    """An opened entry. `by` is a staff id, or None for the enquirer; `replaces` the note that this one corrects.
+
+    A file has its name as `text`, and `file`.
+    """
 
     id: int
     kind: Kind
@@ -40,6 +46,7 @@ class Entry:
     replaces: int | None
     digest: str
     answers: dict[str, Any]
+    file: FileRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +59,23 @@ class Words:
     by: int | None = None
     replaces: int | None = None
     answers: dict[str, Any] | None = None
+    file: FileRecord | None = None
 
 
-def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words) -> str:
+def write(work: Work, key: bytes, case_id: int, compartment: Compartment, words: Words, *, item_id: int | None = None
+          ) -> str:
     """Box an entry into its compartment, stamped inside with the exact time and outside with the day.
 
-    Gives the hash of its ciphertext, as the log keeps it.
+    Gives the hash of its ciphertext, as the log keeps it. Whoever must know the entry's id brings a new one along.
     """
     now = clock.exactly()
     record: dict[str, Any] = {
         "kind": words.kind.value, "at": now.isoformat(), "text": words.text, "language": words.language,
         "by": words.by, "replaces": words.replaces, "answers": words.answers or {},
     }
-    item_id = new_id()
+    if words.file is not None:
+        record["file"] = words.file.as_json()
+    item_id = item_id or new_id()
     blob = box_record(key, record, item_place(item_id, case_id, compartment))
     insert_now(work.main, Item, id=item_id, case_id=case_id, compartment=compartment, day=now.date(), box=blob)
     return sha256(blob).hexdigest()
@@ -76,14 +87,13 @@ def digest(item: Item) -> str:
 
 
 def open_all(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: int | None) -> list[Entry]:
-    """The newest `limit` entries of the compartments whose keys are given, or all, oldest first."""
-    rows = work.main.scalars(
-        select(Item)
-        .where(Item.case_id == case_id, Item.compartment.in_(keys))
-        .order_by(Item.day.desc(), Item.id.desc())
-        .limit(limit)
-    ).all()
-    return sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+    """The newest `limit` entries of the compartments whose keys are given, or all, oldest first; files aside."""
+    return _opened(work, case_id, keys, Item.id.not_in(_ids_of_files(case_id)), limit)
+
+
+def open_files(work: Work, case_id: int, keys: dict[Compartment, bytes], limit: int | None) -> list[Entry]:
+    """The newest `limit` files of the compartments whose keys are given, or all, oldest first."""
+    return _opened(work, case_id, keys, Item.id.in_(_ids_of_files(case_id)), limit)
 
 
 def find_enquiry(work: Work, case_id: int, key: bytes, day: date) -> Entry | None:
@@ -102,6 +112,21 @@ def open_some(work: Work, case_id: int, keys: dict[Compartment, bytes], ids: Col
     return [_open(row, keys[row.compartment]) for row in rows]
 
 
+def _ids_of_files(case_id: int) -> Select[int]:
+    return select(Attachment.item_id).where(Attachment.case_id == case_id)
+
+
+def _opened(work: Work, case_id: int, keys: dict[Compartment, bytes], which: ColumnElement[bool], limit: int | None
+            ) -> list[Entry]:
+    rows = work.main.scalars(
+        select(Item)
+        .where(Item.case_id == case_id, Item.compartment.in_(keys), which)
+        .order_by(Item.day.desc(), Item.id.desc())
+        .limit(limit)
+    ).all()
+    return sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+
+
 def _open(item: Item, key: bytes) -> Entry:
     record = unbox_record(key, item.box, item_place(item.id, item.case_id, item.compartment))
     return Entry(
@@ -115,4 +140,5 @@ def _open(item: Item, key: bytes) -> Entry:
         replaces=record["replaces"],
         digest=digest(item),
         answers=record["answers"],
+        file=record_of(record["file"]) if "file" in record else None,
     )

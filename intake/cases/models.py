@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake import clock
-from intake.cases.states import TRANSITIONS, ErasureReason, HoldReason, Outcome, Priority, Status
+from intake.cases.states import TRANSITIONS, ErasureReason, HoldReason, Outcome, Priority, Status, after_message
 from intake.db import AS_ONE_TREE, Ephemeral, Main, RowId, Shards, attach_ddl, enum_column, new_id
 
 
@@ -94,6 +94,16 @@ class Case(Main):
         closed = status is Status.CLOSED
         self.closed_day = clock.today() if closed else None
         self.quiet_since = None if closed else self.quiet_since
+
+    def hear(self) -> None:
+        """Count something new from the person: the case moves where `states.after_message` says."""
+        status = after_message(self.status, self.outcome)
+        if status is not self.status:
+            self.move_to(status, None)
+        self.messages_in += 1
+        self.quiet_since = None
+        self.changed_day = clock.today()
+        self.version += 1
 
 
 class CaseGrant(Main):

@@ -53,6 +53,16 @@ def addition(sending: Fingerprint) -> Fingerprint:
     return Fingerprint(sending.content_mac, sending.content_mac)
 
 
+def entry_id(sending: Fingerprint) -> int:
+    """The id of the entry that a sending makes: the same when it is sent again, so that late files find their place."""
+    return int.from_bytes(sending.nonce_mac[:8], "big") >> 1 or 1
+
+
+def of_file(pepper: bytes, nonce: bytes, name: str, digest: str) -> Fingerprint:
+    """The fingerprint of a file that comes with a form, so that it counts once however often the form is sent."""
+    return addition(fingerprint(pepper, nonce, {"file name": name, "file": digest}))
+
+
 @cache
 def _claiming(dialect: str) -> Executable:
     table = cast(Table, SentForm.__table__)

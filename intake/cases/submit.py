@@ -16,6 +16,7 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
+from intake.cases.filing import Place
 from intake.cases.head import seal_head
 from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
@@ -60,11 +61,11 @@ class Enquiry:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A case that was just written: its reference, the seed of its thread for a receipt, the enquiry's hash."""
+    """A case that was just written: its reference, the enquiry's hash, and the place of what comes with it."""
 
     reference: str
-    thread_seed: bytes = field(repr=False)
     item: str
+    place: Place
 
 
 class Outcome(Enum):
@@ -77,9 +78,17 @@ class Outcome(Enum):
     SPENT = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a sending, and where its files go; None where they cannot be taken."""
+
+    outcome: Outcome
+    place: Place | None = None
+
+
 def submit(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, keys: ReceiptKeys, trust: Trust, judged: Judgement = CLEAN,
-) -> Outcome:
+) -> Taken:
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
@@ -92,28 +101,33 @@ def submit(
     earlier = sent.claim(work, sending, case_id)
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys, judged)
-    open_case(work, enquiry, case_id, trust.route(work.main, CONTACT), keys, judged)
-    return Outcome.ACCEPTED
+    team = trust.route(work.main, CONTACT)
+    return Taken(Outcome.ACCEPTED, open_case(work, enquiry, case_id, team, keys, sent.entry_id(sending), judged))
 
 
 def open_case(
-    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, judged: Judgement = CLEAN,
-) -> None:
-    """Write a new case that came through the public form, with its receipt, and leave the day of it for the log."""
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, keys: ReceiptKeys, entry_id: int | None = None,
+    judged: Judgement = CLEAN,
+) -> Place:
+    """Write a new case that came through the public form, with its receipt, and leave the day of it for the log.
+
+    Gives the place for the enquiry's files.
+    """
     today = clock.today()
-    made = write_case(work, enquiry, case_id, team, judged=judged)
-    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, wrap=wrap_thread(keys, made.thread_seed, case_id),
-               created_day=today)
+    made = write_case(work, enquiry, case_id, team, entry_id=entry_id, judged=judged)
+    insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, created_day=today,
+               wrap=wrap_thread(keys, made.place.thread_seed, case_id))
     pending.add(work.main, today, Act.CASE_RECEIVED, case=made.reference, team=team.team_id, item=made.item)
     if judged.suspicious:  # one row instead of another: nobody can tell the two by how long they take
         pending.add(work.main, today, Act.CASE_QUARANTINED, case=made.reference, team=team.team_id)
     else:
         outbox.add(work.main, team.team_id)
+    return made.place
 
 
 def write_case(
-    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, by: int | None = None, how: str = "",
-    judged: Judgement = CLEAN,
+    work: Work, enquiry: Enquiry, case_id: int, team: TeamAddress, *, entry_id: int | None = None,
+    by: int | None = None, how: str = "", judged: Judgement = CLEAN,
 ) -> Made:
     """Write a new case for a team: shard, seeds, summary and the enquiry itself. Whoever calls tells the log.
 
@@ -142,7 +156,8 @@ def write_case(
     )
     answers = enquiry.answers() | {"how": how} if how else enquiry.answers()
     words = items.Words(items.Kind.ENQUIRY, enquiry.message, enquiry.language, by, answers=answers)
-    return Made(reference, thread_seed, items.write(work, key, case_id, Compartment.STAFF, words))
+    place = Place(case_id, entry_id or new_id(), thread_seed, shard, key)
+    return Made(reference, items.write(work, key, case_id, Compartment.STAFF, words, item_id=place.of), place)
 
 
 def new_reference() -> str:
@@ -158,13 +173,14 @@ def _why_aside(enquiry: Enquiry, judged: Judgement) -> tuple[tuple[str, ...], st
 def _sent_before(
     work: Work, enquiry: Enquiry, sending: sent.Fingerprint, earlier: sent.Earlier, keys: ReceiptKeys,
     judged: Judgement,
-) -> Outcome:
+) -> Taken:
     found = find_thread(work, keys)
-    if earlier.same_content:
-        return Outcome.REPEATED if found and found.first_use and earlier.today else Outcome.USED_UP
     if found is None:
-        return Outcome.SPENT
-    if sent.claim(work, sent.addition(sending), found.case_id) is None:
-        opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
-        thread.add_message(work, opened, enquiry.message, enquiry.language, enquiry.answers(), judged)
-    return Outcome.ADDED
+        return Taken(Outcome.USED_UP if earlier.same_content else Outcome.SPENT)
+    opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
+    if earlier.same_content:
+        outcome = Outcome.REPEATED if found.first_use and earlier.today else Outcome.USED_UP
+        return Taken(outcome, thread.place_for(work, opened, sending))
+    again = sent.addition(sending)
+    place = thread.add_once(work, opened, enquiry.message, enquiry.language, again, enquiry.answers(), judged)
+    return Taken(Outcome.ADDED, place)

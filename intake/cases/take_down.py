@@ -80,7 +80,7 @@ def take_down(
     made = write_case(work, telling.enquiry, case_id, team, by=actor.id, how=telling.how.value)
     if keys is not None:
         insert_now(work.main, ReceiptRow, tag=keys.tag, case_id=case_id, created_day=clock.today(), handed_out=True,
-                   wrap=wrap_thread(keys, made.thread_seed, case_id))
+                   wrap=wrap_thread(keys, made.place.thread_seed, case_id))
     record(work.main, Act.CASE_TAKEN_DOWN, actor=actor, signer=keyring.signer, case=made.reference, team=team.team_id,
            item=made.item, how=telling.how.value, code=(HandedOut.CODE if keys else HandedOut.NOTHING).value)
     seen.mark(work, actor.id, case_id, 1)

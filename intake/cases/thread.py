@@ -12,12 +12,14 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.audit import pending
 from intake.audit.kinds import Act
-from intake.cases import items, release, sent, states
-from intake.cases.items import Kind, Words
+from intake.cases import filed, items, release, sent
+from intake.cases.filed import SentFile
+from intake.cases.filing import Place
+from intake.cases.items import Entry, Kind, Words
 from intake.cases.keys import thread_key
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
-from intake.db import Work
+from intake.db import Work, new_id
 from intake.errors import NotFound, WrongState
 from intake.judging.judge import Judgement, judge
 from intake.notices import outbox
@@ -46,6 +48,7 @@ class Message:
     text: str
     language: str
     at: datetime
+    files: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,54 +82,86 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     key = _key(work, thread)
     entries = items.open_all(work, thread.case_id, {Compartment.THREAD: key}, SHOWN + 1)
     shown = entries[-SHOWN:]
-    messages = tuple(Message(e.id, e.kind is Kind.MESSAGE_OUT, e.text, e.language, e.at) for e in shown)
+    files = filed.by_entry(items.open_files(work, thread.case_id, {Compartment.THREAD: key}, SHOWN))
+    messages = tuple(Message(e.id, e.kind is Kind.MESSAGE_OUT, e.text, e.language, e.at, files.get(e.id, ()))
+                     for e in shown)
     return ThreadPage(messages, earlier=len(entries) > SHOWN)
 
 
-def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> None:
+def find_file(work: Work, thread: Thread, file_id: int) -> Entry:
+    """A file that we sent, to be opened.
+
+    Raises `NotFound` for anything else, the person's own files among it, and when the code was replaced meanwhile.
+    """
+    require_open(work, thread)
+    found = items.open_some(work, thread.case_id, {Compartment.THREAD: _key(work, thread)}, [file_id])
+    if not found or found[0].file is None or found[0].by is None:
+        raise NotFound("no file of ours")
+    return found[0]
+
+
+def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> Place:
     """Add a message, once: the same form sent again changes nothing, but new words in it are a new message.
 
-    Raises `NotFound` when the case was erased or the code replaced meanwhile.
+    Gives the place for the message's files. Raises `NotFound` when the case was erased or the code replaced meanwhile.
     """
     require_open(work, thread)
     earlier = sent.claim(work, sending, thread.case_id)
-    if earlier is not None and (earlier.same_content or sent.claim(work, sent.addition(sending), thread.case_id)):
-        return
-    add_message(work, thread, text, language)
+    if earlier is None:
+        return add_message(work, thread, text, language, entry_id=sent.entry_id(sending))
+    if earlier.same_content:
+        return place_for(work, thread, sending)
+    return add_once(work, thread, text, language, sent.addition(sending))
+
+
+def add_once(
+    work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint,
+    answers: dict[str, Any] | None = None, judged: Judgement | None = None,
+) -> Place:
+    """Add the new words of a form that was sent before, unless these, too, were."""
+    if sent.claim(work, sending, thread.case_id) is not None:
+        return place_for(work, thread, sending)
+    return add_message(work, thread, text, language, answers, judged, entry_id=sent.entry_id(sending))
+
+
+def place_for(work: Work, thread: Thread, sending: sent.Fingerprint) -> Place:
+    """Where the files go that come with what this sending made."""
+    return Place(thread.case_id, sent.entry_id(sending), thread.seed, _shard(work, thread))
 
 
 def add_message(
     work: Work, thread: Thread, text: str, language: str, answers: dict[str, Any] | None = None,
-    judged: Judgement | None = None,
-) -> None:
+    judged: Judgement | None = None, *, entry_id: int | None = None,
+) -> Place:
     """Write a message from the person: the case counts it, and moves where `states.after_message` says.
 
     `answers` come with a form that was sent again, changed: the desk shows them, the thread does not. `judged` is how
     that form was weighed. A case that was set aside comes out of quarantine, unless the message looks like spam, too.
-    Raises `NotFound` when the case was erased meanwhile.
+    Gives the place for the message's files. Raises `NotFound` when the case was erased meanwhile.
     """
-    key = _key(work, thread)
+    shard = _shard(work, thread)
     case = work.main.get(Case, thread.case_id, with_for_update=True)
     if case is None:
         raise NotFound("the case was erased")
-    item = items.write(work, key, case.id, Compartment.THREAD, Words(Kind.MESSAGE_IN, text, language, answers=answers))
-    status = states.after_message(case.status, case.outcome)
-    if status is not case.status:
-        case.move_to(status, None)
-    case.messages_in += 1
-    case.quiet_since = None
-    case.changed_day = clock.today()
-    case.version += 1
+    key, entry_id = thread_key(thread.seed, shard, case.id), entry_id or new_id()
+    words = Words(Kind.MESSAGE_IN, text, language, answers=answers)
+    item = items.write(work, key, case.id, Compartment.THREAD, words, item_id=entry_id)
+    case.hear()
     pending.add(work.main, clock.today(), Act.CASE_MESSAGE_RECEIVED, case=case.reference, team=case.team_id,
                 item=item)
     if release.is_set_aside(case):
         release.release_for_message(work, case, judged or judge((text,)))
     elif not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
         outbox.add(work.main, case.team_id)
+    return Place(case.id, entry_id, thread.seed, shard)
 
 
 def _key(work: Work, thread: Thread) -> bytes:
+    return thread_key(thread.seed, _shard(work, thread), thread.case_id)
+
+
+def _shard(work: Work, thread: Thread) -> bytes:
     shard = work.shards.scalar(select(Shard.shard).where(Shard.case_id == thread.case_id))
     if shard is None:
         raise NotFound("the case was erased")
-    return thread_key(thread.seed, shard, thread.case_id)
+    return shard

@@ -1,11 +1,13 @@
 """One line of time for a case: what was written and what was done, in order. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from intake.audit.history import Event
+from intake.cases import filed
+from intake.cases.filed import SentFile
 from intake.cases.items import Entry, Kind
 
 
@@ -38,18 +40,24 @@ class TimelineEntry:
     whom: str | None = None
     facts: dict[str, object] | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[SentFile, ...] = ()
 
 
-def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int
-          ) -> tuple[TimelineEntry, ...]:
-    """Merge entries and events, oldest first; the newest `fresh` texts from the enquirer are marked as unseen."""
-    theirs = [each.id for each in entries if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN}]
-    unseen = set(theirs[-fresh:]) if fresh > 0 else set()
+def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int,
+          files: Sequence[Entry] = ()) -> tuple[TimelineEntry, ...]:
+    """Merge entries and events, oldest first, each with its files; the newest `fresh` texts and files from the enquirer
+    make their entries unseen.
+    """
+    theirs = [each for each in sorted([*entries, *files], key=lambda each: each.at)
+              if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN} or (each.kind is Kind.FILE and each.by is None)]
+    unseen = {each.file.of if each.file else each.id for each in theirs[-fresh:]} if fresh > 0 else set()
+    named = filed.by_entry(files)
     corrections: dict[int, list[Entry]] = {}
     for entry in entries:
         if entry.replaces is not None:
             corrections.setdefault(_root(entry, entries), []).append(entry)
-    shown = [_entry(each, corrections.get(each.id, []), people, fresh=each.id in unseen)
+    shown = [replace(_entry(each, corrections.get(each.id, []), people, fresh=each.id in unseen),
+                     files=named.get(each.id, ()))
              for each in entries if each.replaces is None or not _has(entries, each.replaces)]
     told = [_event(each, people) for each in events if "T" in each.at]
     return tuple(sorted([*shown, *told], key=_place))

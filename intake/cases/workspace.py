@@ -24,7 +24,7 @@ from intake.cases.rekey import rekey
 from intake.cases.states import Outcome, Priority, Reason, Status
 from intake.cases.summary import box_summary
 from intake.cases.way_back import NobodyReads
-from intake.db import Work
+from intake.db import Work, new_id
 from intake.errors import NotAllowed, NotFound, Stale, WrongState
 
 
@@ -89,11 +89,13 @@ class Desk:
         item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, note, self.actor.language, by=self.actor.id))
         self.changed(case, Act.CASE_TRANSFERRED, old=old, item=item, items=entries)
 
-    def note(self, at: At, text: str) -> None:
-        """Write a note for colleagues. Notes are never overwritten, so two at once are two notes."""
-        case = self.open_to_change(at, Permission.CASE_NOTE, versioned=False)
-        item = self._write(case, Compartment.STAFF, Words(Kind.NOTE, text, self.actor.language, by=self.actor.id))
+    def note(self, at: At, text: str) -> int:
+        """Write a note for colleagues; gives its entry. Notes are never overwritten, so two at once are two notes."""
+        case, entry_id = self.open_to_change(at, Permission.CASE_NOTE, versioned=False), new_id()
+        words = Words(Kind.NOTE, text, self.actor.language, by=self.actor.id)
+        item = self._write(case, Compartment.STAFF, words, entry_id)
         self.changed(case, Act.CASE_NOTED, item=item)
+        return entry_id
 
     def correct_note(self, at: At, note_id: int, text: str) -> None:
         """Write a note that stands in place of one's own earlier note; the earlier one is kept and shown on demand."""
@@ -108,16 +110,16 @@ class Desk:
         item = self._write(case, Compartment.STAFF, words)
         self.changed(case, Act.CASE_NOTE_CORRECTED, item=item, corrects=earlier.digest)
 
-    def reply(self, at: At, text: str, *, then_wait: bool) -> None:
-        """Write to the enquirer, in the case's language; the case is then open, or waits for them.
+    def reply(self, at: At, text: str, *, then_wait: bool) -> int:
+        """Write to the enquirer, in the case's language; the case is then open, or waits for them. Gives the entry.
 
         `NobodyReads` where they have no way back to the thread.
         """
-        case = self.open_to_change(at, Permission.CASE_REPLY)
+        case, entry_id = self.open_to_change(at, Permission.CASE_REPLY), new_id()
         if not way_back.standing(self.work, case.row).leads_here:
             raise NobodyReads(f"{at.reference} has no way back")
-        language = case.summary.language
-        item = self._write(case, Compartment.THREAD, Words(Kind.MESSAGE_OUT, text, language, by=self.actor.id))
+        words = Words(Kind.MESSAGE_OUT, text, case.summary.language, by=self.actor.id)
+        item = self._write(case, Compartment.THREAD, words, entry_id)
         case.row.quiet_since = clock.today()
         if not case.summary.answered:
             case.row.summary = box_summary(case.summary_key, replace(case.summary, answered=True), case.row.id)
@@ -128,6 +130,7 @@ class Desk:
             self._move(case, Move(Status.WAITING, Reason.FOR_THEM))
         elif case.row.status in {Status.NEW, Status.CLOSED}:
             self._move(case, Move(Status.OPEN, Reason.STARTED))
+        return entry_id
 
     def plan(self, at: At, plan: Plan) -> None:
         """Name the case, say how urgent it is and when it is due. What stays the same is no event."""
@@ -163,8 +166,8 @@ class Desk:
             release.release(self.work, case.row, self.actor, self.keyring.signer)
         return case
 
-    def _write(self, case: OpenedCase, compartment: Compartment, words: Words) -> str:
-        return items.write(self.work, case.keys[compartment], case.row.id, compartment, words)
+    def _write(self, case: OpenedCase, compartment: Compartment, words: Words, entry_id: int | None = None) -> str:
+        return items.write(self.work, case.keys[compartment], case.row.id, compartment, words, item_id=entry_id)
 
     def _give(self, case: OpenedCase, staff_id: int | None, act: Act, **facts: JSON) -> None:
         if staff_id is not None and staff_id not in {each.id for each in readers.colleagues(self.work, case.row)}:

@@ -19,9 +19,13 @@ from intake.vault.context import context
 from intake.vault.keys import derive
 from intake.vault.record import box_record, unbox_record
 from intake.web import cookies
+from intake.web.uploads import this_request
 from intake.web.work import changing, reading, runtime
 
 _NEVER_CARRIED = frozenset({"csrf_token", "password", "code", "current", "carry", "version"})
+FILES = "files"
+"""Stands in a carried form whose sender had chosen files: these are not carried."""
+
 _CONTEXT = context("carried-form")
 
 
@@ -41,6 +45,8 @@ def pack(page: str) -> str:
     if staff_id is None:
         return ""
     fields = {name: values for name, values in request.form.lists() if name not in _NEVER_CARRIED}
+    if this_request().has_files:
+        fields[FILES] = []
     record = {"staff": staff_id, "endpoint": request.endpoint, "page": page, "fields": fields,
               "until": (clock.now() + drafts.LIFE).isoformat()}
     return base64.urlsafe_b64encode(box_record(_key(), record, _CONTEXT)).decode()

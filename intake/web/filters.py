@@ -3,12 +3,14 @@
 import re
 
 from babel import Locale
+from babel.units import format_unit
 from flask import Flask
 from flask_babel import format_percent, get_locale
 
-from intake.web.days import day, moment
+from intake.web.days import date_locale, day, moment
 from intake.web.languages import in_digits_of_page
 
+_KB, _MB = 1024, 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
@@ -36,6 +38,16 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def file_size(count: int) -> str:
+    """A number of bytes as people say it."""
+    locale = date_locale()
+    if count < _KB:
+        return in_digits_of_page(format_unit(count, "byte", length="long", locale=locale))
+    if count < _MB:
+        return in_digits_of_page(format_unit(round(count / _KB), "kilobyte", length="short", locale=locale))
+    return in_digits_of_page(format_unit(round(count / _MB, 1), "megabyte", length="short", locale=locale))
+
+
 def territory(code: str) -> str:
     """The name of a country in the page's language; its two letters where the language has none for it."""
     return str((get_locale() or Locale("en")).territories.get(code, code))
@@ -49,5 +61,5 @@ def initials(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Install the filters."""
-    for show in (visible, day, moment, percent, isolated, territory, initials):
+    for show in (visible, day, moment, percent, isolated, territory, initials, file_size):
         app.jinja_env.filters[show.__name__] = show

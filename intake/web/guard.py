@@ -83,6 +83,12 @@ def visitor() -> Visitor:
     return cast(Visitor, current_user)
 
 
+def stay_signed_in() -> None:
+    """Move the idle end of the visitor's session, while a request takes long."""
+    with changing() as work:
+        sessions.touch(work, visitor().session)
+
+
 def check() -> ResponseReturnValue | None:
     """Let the request through, send it to the sign-in page, or refuse it."""
     if request.endpoint is None:

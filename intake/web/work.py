@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from intake.access.policy import Actor
 from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
+from intake.attachments.blobs import Blobs
 from intake.audit.trail import appended
 from intake.db import Stores, Work
 from intake.questionnaires.kept import Questionnaires
@@ -77,6 +78,10 @@ class Runtime:
     receipt_lanes: Lanes
     slow_lanes: Mapping[Bucket, Lanes]
     lately: Lately
+    upload_lanes: Lanes
+    drain_lanes: Lanes
+    download_lanes: Lanes
+    blobs: Blobs
     trust: Trust
     questionnaires: Questionnaires
     recognise: Recognise

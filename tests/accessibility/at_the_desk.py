@@ -133,6 +133,10 @@ def _cases(gallery: Gallery, house: Furnished) -> None:
     burnt, form = f"/desk/cases/{house.cases['burnt']}/reply", lead.get(case).form(f"{case}/reply")
     lead.post(burnt, {**form, "text": "Are you there?", "version": "1"})
     lead.keep("an answer that nobody would read")
+    lead.enclose(f"{case}/note", on=case, text=" ")
+    lead.keep("a case whose note lost its files")
+    lead.enclose(f"{case}/note", on=case, text="From the neighbour.")
+    lead.keep("a case after a note, of whose files one was not taken")
     erase = f"/desk/cases/{house.cases['closed']}/erase"
     lead.get(erase)
     lead.keep("erasing a case")

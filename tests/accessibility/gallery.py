@@ -18,9 +18,12 @@ from intake.web import errors
 from intake.web.cookies import SESSION
 from intake.web.guard import Rule
 from intake.web.headers import dressed
+from intake.web.uploads import FILES_AT_ONCE
+from tests.support.multipart import CONTENT_TYPE, body_of
 from tests.support.people import Person, admitted
 from tests.web.desk.conftest import Desk
 from tests.web.pages import Page
+from tests.web.visitor import FILES
 
 NOBODY = "nobody"
 PASSING = frozenset({"public.leave_site"})
@@ -63,6 +66,14 @@ class Walker:
     def post(self, path: str, fields: Mapping[str, Any]) -> Page:
         """Send a form."""
         return self._took("POST", self.browser.post(path, data=dict(fields), headers=self.gallery.speaks), path)
+
+    def enclose(self, path: str, on: str = "", **given: str) -> Page:
+        """Fill in the same form, and send it with one file more than may be sent at once."""
+        fields = {**self.get(on or path).form(path), **given}
+        files = [(FILES, f"{number}. foto.jpg", b"a photograph") for number in range(FILES_AT_ONCE + 1)]
+        body = body_of([*fields.items(), *files])
+        answer = self.browser.post(path, data=body, content_type=CONTENT_TYPE, headers=self.gallery.speaks)
+        return self._took("POST", answer, path)
 
     def send(self, path: str, on: str = "", **given: Any) -> Page:
         """Fill in the form of a page, the one at the same address unless told otherwise, and send it."""

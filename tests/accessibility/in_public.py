@@ -35,6 +35,8 @@ def _the_form(gallery: Gallery, contact: str) -> None:
         visitor.keep(f"the form of entrance {entrance}, filled and without a message")
     visitor.send(contact, message="x" * 50_001, called="y" * 2_000)
     visitor.keep("the form with every error")
+    visitor.enclose(contact, message=" ")
+    visitor.keep("the form whose files must be chosen again")
     visitor.send(contact, message=LETTER, website="trap")
     visitor.keep("the form that looks once more")
     visitor.send(contact, message=LETTER, csrf_token="old")
@@ -58,6 +60,8 @@ def _the_receipts(gallery: Gallery, contact: str) -> None:
     visitor.send(f"/{gallery.language}/return", code=code)
     visitor.post(contact, fields)
     visitor.keep("the receipt that shows no code again")
+    visitor.enclose(contact, message=LETTER)
+    visitor.keep("the receipt with files")
 
 
 def _the_way_back(gallery: Gallery, back: str, code: str) -> None:
@@ -83,6 +87,10 @@ def _the_thread(gallery: Gallery, contact: str, back: str, thread: str, code: st
     visitor.keep("the conversation")
     visitor.send(thread, message="")
     visitor.keep("the conversation without a message")
+    visitor.enclose(thread, message="Here is what I have.")
+    visitor.keep("the conversation, of whose files one did not arrive")
+    visitor.get(thread)
+    visitor.keep("the conversation with files")
     page = visitor.get(thread)
     with failing(gallery.app.extensions["intake"].stores.main, "commit"):
         visitor.post(thread, {**page.form(thread), "message": "He is here."})

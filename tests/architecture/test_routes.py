@@ -25,6 +25,7 @@ OPEN = {
     "account.sign_in",
     "public.burn_code",
     "public.choose_language",
+    "public.download_file",
     "public.leave_for_elsewhere",
     "public.leave_site",
     "public.leave_thread",

@@ -18,6 +18,7 @@ NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.h
 NO_PAGE_OF_THEIR_OWN = {
     "account.stay_signed_in": "says that somebody is still there",
     "public.choose_language": "sends on to a start page",
+    "public.download_file": "a file to be saved",
     "public.leave_for_elsewhere": "sends away",
     "public.show_health": "plain text",
     "public.show_readiness": "plain text",

@@ -8,15 +8,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from intake.access.permissions import Permission
 from intake.accounts.recognise import SignedIn
 from intake.accounts.trust import trust_of
+from intake.attachments.blobs import Blobs
+from intake.attachments.sealing import open_file, seal
 from intake.audit.check import check_log
 from intake.audit.verify import Report
 from intake.backup.make import Made, back_up
 from intake.backup.opening import Pair, open_pair
 from intake.backup.restore import Restored, restore
-from intake.cases import case_page, receipt, sent
+from intake.cases import case_page, filing, items, receipt, sent
+from intake.cases.filing import Room, Sheet
 from intake.cases.models import Case
+from intake.cases.reading import open_case
 from intake.cases.submit import Enquiry, submit
 from intake.db import Stores, open_stores
 from intake.settings import Settings
@@ -43,14 +48,19 @@ class Site:
         """What the pepper's paper says."""
         return self.instance.secrets.pepper
 
-    def send(self, text: str) -> str:
-        """Send an enquiry and give its receipt code."""
+    def send(self, text: str, letter: bytes = b"") -> str:
+        """Send an enquiry, with a file if there is one, and give its receipt code."""
         kept, nonce = self.instance.secrets, random.token_bytes(16)
         code, enquiry = code_from(kept.pepper, nonce), Enquiry(message=text)
         keys = receipt.stretch_code(code, kept.pepper)
         with self.instance.stores.changing() as work:
             sending = sent.fingerprint(kept.pepper, nonce, {"message": text, **enquiry.fields()})
-            submit(work, enquiry, sending, keys, trust_of(self.instance.settings))
+            place = submit(work, enquiry, sending, keys, trust_of(self.instance.settings)).place
+        if letter and place is not None:
+            sealed = seal(Blobs(self.instance.folder), place.case_id, [letter], len(letter))
+            sheet = Sheet(sealed, "letter.pdf", "application/pdf", "en")
+            with self.instance.stores.changing() as work:
+                filing.keep(work, place, sheet, sent.of_file(kept.pepper, nonce, "", ""), Room(10_000_000, None))
         self.receipts[text] = code
         return code
 
@@ -92,6 +102,20 @@ def texts_read(stores: Stores, reader: SignedIn) -> set[str]:
     for reference in references:
         with stores.changing() as work:
             found.add(case_page.show(work, reader.actor, reader.keyring, reference).entries[0].text)
+    return found
+
+
+def files_read(stores: Stores, reader: SignedIn, folder: Path) -> dict[str, bytes]:
+    """Every file in these stores and this folder, by its name, as a member of the team reads it."""
+    found: dict[str, bytes] = {}
+    with stores.reading() as work:
+        references = list(work.main.scalars(select(Case.reference)))
+        for reference in references:
+            case = open_case(work, reader.actor, reader.keyring, reference, Permission.CASE_READ)
+            for each in items.open_files(work, case.row.id, case.keys, None):
+                assert each.file is not None
+                with open_file(Blobs(folder), case.row.id, each.file) as opened:
+                    found[each.text] = b"".join(opened.read(0, opened.size))
     return found
 
 

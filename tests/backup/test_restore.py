@@ -26,7 +26,7 @@ from intake.settings import Settings, load_settings
 from intake.vault import backup_key
 from intake.vault.keys import new_seed
 from intake.vault.sign import Signer
-from tests.backup.site import Site, everything_in, log_of, opened_at, opens, texts_read
+from tests.backup.site import Site, everything_in, files_read, log_of, opened_at, opens, texts_read
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.people import admitted, known, signed_in
 
@@ -111,9 +111,20 @@ def test_sealed_files_come_back(site: Site) -> None:
         file = site.instance.folder / name
         file.parent.mkdir(parents=True)
         file.write_bytes(content)
+    (site.instance.folder / "blobs/02/.half.part").write_bytes(b"only being written")
     site.restore(site.back_up())
     found = everything_in(site.elsewhere.instance_dir)
     assert {name: content for name, content in found.items() if name.startswith("blobs/")} == sealed
+
+
+def test_a_sent_file_opens_again_with_a_members_keys(site: Site) -> None:
+    content = random.token_bytes(400_000)
+    site.send("See the letter.", content)
+    site.restore(site.back_up())
+    with site.restored() as house:
+        reader = signed_in(house, site.instance.caseworker)
+        assert files_read(house.stores, reader, site.elsewhere.instance_dir) == {"letter.pdf": content}
+        assert [each for each in doctor.examine(house.settings) if each.problem and "files" in each.question] == []
 
 
 def test_what_was_backed_up_from_one_database_is_restored_into_the_other(

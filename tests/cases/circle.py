@@ -42,7 +42,7 @@ class Circle:
             staff = work.main.get_one(Staff, person.actor.id)
             return replace(person, actor=recognise.actor_of(staff, held), memberships=list(held))
 
-    def act(self, person: Person, reference: str, deed: Callable[[Desk, At], None]) -> None:
+    def act(self, person: Person, reference: str, deed: Callable[[Desk, At], object]) -> None:
         """One act of a person on a case as it is now."""
         at = self.office.at(reference)
         with self.office.stores.changing() as work:

@@ -18,6 +18,7 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
 from intake.cases import receipt, sent, thread
+from intake.cases.filing import Place
 from intake.cases.models import Case
 from intake.cases.receipt import ReceiptKeys
 from intake.cases.submit import Enquiry, Outcome, submit
@@ -47,12 +48,13 @@ class Person:
 
 
 class Office:
-    """People, teams and a contact form, on the given stores."""
+    """People, teams and a contact form, on the given stores. `place`: where the files of the last enquiry go."""
 
     def __init__(self, stores: Stores, secrets: Secrets, trust: Trust) -> None:
         self.stores = stores
         self.secrets = secrets
         self.trust = trust
+        self.place: Place | None = None
         with stores.changing() as work:
             begin_log(work.main, Signer(secrets.log_seed))
 
@@ -89,7 +91,9 @@ class Office:
         keys = receipt.stretch_code(code, self.secrets.pepper)
         sending = sent.fingerprint(self.secrets.pepper, nonce, enquiry.fields())
         with self.stores.changing() as work:
-            return submit(work, enquiry, sending, keys, self.trust, judged), code
+            taken = submit(work, enquiry, sending, keys, self.trust, judged)
+        self.place = taken.place
+        return taken.outcome, code
 
     def take_down(self, person: Person, team_id: int, message: str = "He calls from a neighbour's.", *,
                   nonce: bytes | None = None, handed_out: bool = True, how: How = How.TELEPHONE, **fields: Any

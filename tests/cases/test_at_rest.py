@@ -1,7 +1,11 @@
 """What lies still opens nothing: every value in every store and secret file, tried as a key on every blob."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 
+from intake.attachments.sealing import file_place
+from intake.cases.attachment import Attachment
 from intake.cases.keys import (
     case_seed_place,
     head_place,
@@ -15,6 +19,7 @@ from intake.db import Ephemeral, Main, Shards, Work
 from intake.vault.box import InvalidTag, unbox
 from intake.vault.open import open_sealed
 from tests.cases.conftest import Families
+from tests.cases.papers import Papers
 
 
 def _values(families: Families, work: Work) -> set[bytes]:
@@ -49,11 +54,25 @@ def _opens(key: bytes, blob: bytes, place: bytes) -> bool:
     return False
 
 
-def test_the_stores_and_secrets_together_open_no_case(families: Families) -> None:
+def _files(papers: Papers, case: Case, work: Work) -> list[tuple[bytes, bytes]]:
+    """Every sent file as it lies in the store, with its own place."""
+    blobs = [(name, papers.blobs.open(name)) for name in work.main.scalars(select(Attachment.blob))]
+    files = []
+    for name, source in blobs:
+        with source:
+            files.append((source.read(), file_place(name, case.id)))
+    return files
+
+
+def test_the_stores_and_secrets_together_open_no_case(families: Families, instance_dir: Path) -> None:
     families.office.send("A secret line.")
+    papers = Papers(families.office, instance_dir)
+    papers.arrive(b"A secret photograph.")
     with families.office.stores.reading() as work:
         case = work.main.scalars(select(Case)).one()
-        keys, blobs = _values(families, work), _places(case, work)
+        files = _files(papers, case, work)
+        keys, blobs = _values(families, work), _places(case, work) + files
+        assert len(files) == 1
         team_seed = families.worker.keyring.team(families.team).seed
         assert _opens(team_seed, *blobs[0]), "the control: the right key does open"
         assert len(keys) > 10

@@ -199,7 +199,7 @@ def test_the_same_form_sent_again_with_other_words_is_weighed_as_it_was_sent(fam
 
 
 def test_whoever_works_on_a_case_releases_it(families: Families) -> None:
-    acts: tuple[Callable[[Desk, At], None], ...] = (
+    acts: tuple[Callable[[Desk, At], object], ...] = (
         lambda desk, at: desk.assign(at, families.worker.actor.id),
         lambda desk, at: desk.note(at, "She rang, too."),
         lambda desk, at: desk.reply(at, "We read it.", then_wait=False),

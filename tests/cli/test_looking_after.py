@@ -1,10 +1,14 @@
 """The commands an operator looks after an instance with: doctor, migrate, user, team, audit verify."""
 
+import os
+
 import pytest
 from sqlalchemy import inspect, text
 
+from intake.attachments.blobs import Blobs
+from intake.cases.attachment import Attachment
 from intake.clock import today
-from intake.db import Stores
+from intake.db import Stores, insert_now
 from intake.revisions import is_current
 from intake.settings import Settings
 from intake.setup import make_demonstration
@@ -62,6 +66,32 @@ def test_the_doctor_warns_of_numbers_that_nobody_tried_lately(run: Run, monkeypa
     examined = run("doctor")
     assert "Nobody tried these within 180 days: DE Help line." in examined.output
     assert examined.exit_code == 0
+
+
+def test_the_doctor_tells_missing_cut_and_forgotten_files_apart(
+    run: Run, settings: Settings, stores: Stores
+) -> None:
+    run("init")
+    blobs, names = Blobs(settings.instance_dir), []
+    for number in range(6):
+        writer = blobs.create()
+        writer.write(b"noise")
+        writer.commit()
+        names.append(writer.name)
+        file = settings.instance_dir / "blobs" / writer.name[:2] / writer.name
+        os.utime(file, (0, 0))
+        if number < 3:
+            with stores.changing() as work:
+                insert_now(work.main, Attachment, blob=writer.name, case_id=1, item_id=1, day=today(),
+                           stored=5 if number else 6)
+    blobs.remove(names[1])
+    examined = run("doctor")
+    assert examined.exit_code == 0
+    lines = [line for line in examined.output.splitlines() if " files" in line]
+    assert len(lines) == 3
+    assert "note  files there: 1 are missing" in examined.output
+    assert "note  files whole: 1 in" in examined.output
+    assert "note  files that nobody needs: 3 in" in examined.output
 
 
 def test_the_doctor_sees_a_store_that_was_never_set_up(run: Run, settings: Settings) -> None:

@@ -18,11 +18,13 @@ from sqlalchemy import func, select
 from intake import clock, worker
 from intake.accounts import init
 from intake.accounts.models import FailedSignIn, SessionKind, SessionRow
+from intake.attachments.blobs import Blobs
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.audit.models import AuditEvent, AuditPending
+from intake.cases.attachment import Attachment
 from intake.cases.models import SentForm, Shard
-from intake.db import Stores, new_id
+from intake.db import Stores, insert_now, new_id
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, Secrets, load_job_secrets
 from tests.support.databases import Urls
@@ -89,6 +91,25 @@ def test_upkeep_removes_what_time_leaves_behind(jobs: worker.Jobs) -> None:
     with jobs.stores.reading() as work:
         for session, table in ((work.shards, Shard), (work.main, SentForm), (work.ephemeral, SessionRow)):
             assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_upkeep_removes_files_that_were_sealed_and_belong_to_nobody(jobs: worker.Jobs) -> None:
+    blobs, names = Blobs(jobs.settings.instance_dir), []
+    for case_id in (7, None, None):
+        writer = blobs.create()
+        writer.write(b"noise")
+        writer.commit()
+        names.append(writer.name)
+        if case_id is not None:
+            with jobs.stores.changing() as work:
+                insert_now(work.main, Attachment, blob=writer.name, case_id=case_id, item_id=1, day=LONG_AGO, stored=5)
+    first, second, _ = (jobs.settings.instance_dir / "blobs" / name[:2] / name for name in names)
+    for file in (first, second):
+        os.utime(file, (0, 0))
+    jobs.sweep_files()
+    assert {blob.name for blob in blobs.all()} == {names[0], names[2]}
+    jobs.finish_erasures()
+    assert {blob.name for blob in blobs.all()} == {names[2]}, "the first one's case is gone"
 
 
 def test_a_deed_that_fails_keeps_no_other_from_being_done(

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.access.permissions import Permission
+from intake.cases import attaching
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale, Unrecorded
-from intake.web.desk import forms, pages, step_up, unsaved
+from intake.web.desk import enclosed, forms, pages, step_up, unsaved
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.enclosed import Put
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
@@ -68,7 +70,8 @@ def transfer(reference: str) -> ResponseReturnValue:
 def note(reference: str) -> ResponseReturnValue:
     """Write a note for colleagues."""
     form = forms.NoteForm()
-    return perform(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose")
+    return perform(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose",
+                   put=attaching.keep)
 
 
 @blueprint.post("/desk/cases/<string:reference>/correct-note")
@@ -88,7 +91,7 @@ def reply(reference: str) -> ResponseReturnValue:
     form = forms.ReplyForm()
     try:
         return perform(reference, form, "replied", lambda desk, at: desk.reply(
-            at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+            at, form.text.words, then_wait=form.then_wait.data), anchor="compose", put=attaching.send)
     except NobodyReads:
         form.refuse_unread()
         return pages.show_again(reference, form)
@@ -110,17 +113,22 @@ def move(reference: str) -> ResponseReturnValue:
     return perform(reference, form, "moved", lambda desk, at: desk.move(at, form.move()))
 
 
-def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], None], *,
-            anchor: str | None = None) -> ResponseReturnValue:
-    """Do one act on a case with a form, and go back to the case's page; whatever went wrong is a page of its own."""
+def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], object], *,
+            anchor: str | None = None, put: Put | None = None) -> ResponseReturnValue:
+    """Do one act on a case with a form, and go back to the case's page; whatever went wrong is a page of its own.
+
+    `put` says where the files of the form go once the act, which gives an entry, is done.
+    """
     if not form.validate_on_submit():
         return pages.show_again(reference, form)
     try:
         with changing() as work:
-            deed(Desk(work, visitor().actor, keyring()), form.at(reference))
+            made = deed(Desk(work, visitor().actor, keyring()), form.at(reference))
     except Stale:
         return pages.show_conflict(reference, form)
     except UNKEPT as error:
         log.error("an act was not kept: %s", type(error).__name__)
         return unsaved.show(reference, form)
+    if put is not None and isinstance(made, int) and (told := enclosed.take(reference, made, put)):
+        return pages.show_done(reference, done, told)
     return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)

@@ -18,6 +18,7 @@ from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
 from intake.web.desk import words
 from intake.web.desk.day_field import DayField
+from intake.web.desk.enclosed import TakesFiles
 from intake.web.desk.fields import MomentField, PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
@@ -101,7 +102,7 @@ class TransferForm(CaseForm, StepUpForm):
         self.team.offer([(each.id, each.name) for each in page.other_teams])
 
 
-class NoteForm(CaseForm):
+class NoteForm(CaseForm, TakesFiles):
     """A note for colleagues."""
 
     act = "note"
@@ -137,7 +138,7 @@ class CorrectNoteForm(CaseForm):
             raise ValidationError(str(_l("Choose a note of yours to correct.")))
 
 
-class ReplyForm(CaseForm):
+class ReplyForm(CaseForm, TakesFiles):
     """A message to the person."""
 
     act = "reply"

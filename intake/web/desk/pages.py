@@ -2,7 +2,7 @@
 beside what somebody else did meanwhile. Each opens the case, so each is an event.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from flask import render_template, request, url_for
@@ -15,6 +15,7 @@ from intake.cases.lists import View
 from intake.cases.states import SET_ASIDE, Reason, Status
 from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
+from intake.web import file_words
 from intake.web.days import moment
 from intake.web.desk import contact_card, forms, nav, promised, quarantine_page, story, who_reads, words
 from intake.web.desk.contact_card import Card
@@ -23,9 +24,11 @@ from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
 from intake.web.desk.promised import Promised
 from intake.web.desk.words import _
+from intake.web.file_words import Line
 from intake.web.filters import visible
 from intake.web.frame import me
 from intake.web.guard import visitor
+from intake.web.taking import Told
 from intake.web.work import changing, runtime
 
 AnyForm = TypeVar("AnyForm", bound=forms.CaseForm)
@@ -84,6 +87,7 @@ class ShownCase:
     busy_with: str
     done: str
     done_at_composer: bool
+    told: tuple[Line, ...]
     draft: bool
     back_href: str
     back_label: str
@@ -94,6 +98,14 @@ def show(reference: str) -> ResponseReturnValue:
     """The page of a case, as asked for."""
     shown, counts, teams = _open(reference, None)
     return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, _view()))
+
+
+def show_done(reference: str, done: str, told: tuple[Told, ...]) -> ResponseReturnValue:
+    """The page after an act that was done, with what became of its files: not all of them arrived."""
+    shown, counts, teams = _open(reference, None)
+    words_for_done = words.done({"done": done})
+    shown = replace(shown, done=words_for_done, done_at_composer=done in _AT_THE_COMPOSER, told=file_words.lines(told))
+    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, None))
 
 
 def show_again(reference: str, refused: forms.CaseForm, status: int = 422) -> ResponseReturnValue:
@@ -161,6 +173,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         busy_with=busy.name if busy else "",
         done=words.done(request.args) if done else "",
         done_at_composer=done in _AT_THE_COMPOSER,
+        told=(),
         draft=carried is not None,
         back_href=nav.href(view),
         back_label=str(words.VIEWS[view]),

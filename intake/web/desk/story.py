@@ -16,8 +16,19 @@ from intake.web.desk import given_answers, sentences, words
 from intake.web.desk.forms import CorrectNoteForm
 from intake.web.desk.given_answers import GivenAnswer
 from intake.web.desk.words import _
+from intake.web.work import runtime
 
 _ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act may begin before a second's end
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that came with an entry. `whole`: its blob is there, with the size that it should have."""
+
+    name: str
+    size: int
+    media_type: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class ShownEntry:
     face: str
     first_fresh: bool
     correction: CorrectNoteForm | None
+    files: tuple[ShownFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def days(page: CasePage, corrections: dict[str, CorrectNoteForm]) -> tuple[Day, 
 
 def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correction: CorrectNoteForm | None
            ) -> ShownEntry:
-    is_event = entry.kind == "event"
+    is_event, blobs = entry.kind == "event", runtime().blobs
     return ShownEntry(
         entry=entry,
         kind=entry.kind,
@@ -77,6 +89,8 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         face=sentences.face(entry) if is_event else "",
         first_fresh=first_fresh,
         correction=correction,
+        files=tuple(ShownFile(each.name, each.size, each.media_type, whole=blobs.size(each.blob) == each.stored)
+                    for each in entry.files),
     )
 
 

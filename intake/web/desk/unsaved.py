@@ -10,6 +10,7 @@ from wtforms import Field, PasswordField
 from intake.web.desk.forms import CaseForm
 from intake.web.forms import WordsField
 from intake.web.frame import me
+from intake.web.uploads import this_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,15 @@ class Unsaved:
     href: str
     texts: tuple[Field, ...]
     rest: tuple[tuple[str, str], ...]
+    had_files: bool
 
 
 def show(reference: str, form: CaseForm) -> ResponseReturnValue:
     """A page that shows what was typed and sends it again as it is."""
     texts = tuple(field for field in form if isinstance(field, WordsField | PasswordField))
     names = {field.name for field in texts}
-    page = Unsaved(reference, url_for(form.endpoint, reference=reference), texts, tuple(_others(names)))
+    page = Unsaved(reference, url_for(form.endpoint, reference=reference), texts, tuple(_others(names)),
+                   this_request().has_files)
     return render_template("desk/show_unsaved.html", page=page, me=me(), nav=()), 503
 
 

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from intake.cases.submit import Outcome
 from intake.errors import Busy, NotFound, Untrusted
-from intake.web import tokens
+from intake.web import file_words, tokens
 from intake.web.asking import NUMBERS
+from intake.web.file_words import Limits, Line
 from intake.web.guard import public
 from intake.web.languages import in_local_digits, page_language
-from intake.web.public import words
+from intake.web.public import sent_files, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.contact_form import ContactForm
 from intake.web.public.entrance_links import entrance_of
@@ -24,6 +25,7 @@ from intake.web.public.opening import is_open, tell_closed
 from intake.web.public.sending import UNKEPT, Sent, send_enquiry
 from intake.web.public.steps import SteppedForm
 from intake.web.public.weighing import weigh
+from intake.web.taking import Told
 from intake.web.work import runtime
 
 _GROUPS = tuple(f"@group{number}@" for number in range(6))
@@ -32,16 +34,20 @@ _LOCAL_GROUPS = tuple(f"@local{number}@" for number in range(6))
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
-    """What the form's page says beside the form. `notice` is a sentence about what just happened."""
+    """What the form's page says beside the form. `notice` is a sentence about what just happened; `limits` says how
+    many files may be sent, and `choose_again` that those that were chosen did not come along.
+    """
 
     answer_in: str
+    limits: Limits
     notice: str = ""
     tone: str = "warn"
+    choose_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """What the page after sending says; `code` is empty where it must not be shown again.
+    """What the page after sending says; `code` is empty where it must not be shown again, `files` where none came.
 
     `local_code` is the same in the digits of the page's script, where that has others.
     """
@@ -50,6 +56,8 @@ class ReceiptPage:
     code: tuple[str, ...]
     local_code: tuple[str, ...]
     added: bool
+    files: tuple[Line, ...]
+    all_arrived: bool
 
 
 @blueprint.get("/<lang:language>/contact")
@@ -96,9 +104,12 @@ def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
     if sent.outcome is Outcome.SPENT:
         form.start_anew()
         return _show(form, words.spent(), tone="info")
-    if sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}:
+    shows_code = sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}
+    if shows_code and not sent.files:
         return _receipt(sent.code)
-    return _render_receipt((), added=sent.outcome is Outcome.ADDED)
+    code = sent.code if shows_code else ()
+    local = tuple(in_local_digits(group, page_language()) for group in code)
+    return _render_receipt(code, local, sent.files, added=sent.outcome is Outcome.ADDED)
 
 
 def _receipt(code: tuple[str, ...]) -> str:
@@ -106,16 +117,20 @@ def _receipt(code: tuple[str, ...]) -> str:
     made: dict[str, str] = current_app.extensions.setdefault("intake.receipt_pages", {})
     language = page_language()
     if language not in made:
-        made[language] = _render_receipt(_GROUPS)
+        made[language] = _render_receipt(_GROUPS, _LOCAL_GROUPS)
     page = made[language]
     for mark, local_mark, group in zip(_GROUPS, _LOCAL_GROUPS, code, strict=True):
         page = page.replace(mark, group).replace(local_mark, in_local_digits(group, language))
     return page
 
 
-def _render_receipt(code: tuple[str, ...], *, added: bool = False) -> str:
-    local = _LOCAL_GROUPS if code and in_local_digits("0", page_language()) != "0" else ()
-    return render_template("public/show_receipt.html", page=ReceiptPage(_answer_in(), code, local, added))
+def _render_receipt(
+    code: tuple[str, ...], local: tuple[str, ...], files: tuple[Told, ...] = (), *, added: bool = False,
+) -> str:
+    told, language = file_words.lines(files), page_language()
+    page = ReceiptPage(_answer_in(), code, local if in_local_digits("0", language) != "0" else (), added, told,
+                       all_arrived=all(each.arrived for each in told))
+    return render_template("public/show_receipt.html", page=page)
 
 
 def _show(form: ContactForm, notice: str = "", *, tone: str = "warn", status: int = 200) -> ResponseReturnValue:
@@ -128,7 +143,7 @@ def _show_once_more(form: ContactForm) -> ResponseReturnValue:
 
 
 def _render(form: ContactForm, notice: str = "", tone: str = "warn") -> str:
-    page = ContactPage(_answer_in(), notice, tone)
+    page = ContactPage(_answer_in(), file_words.limits(), notice, tone, sent_files.were_chosen())
     if isinstance(form, SteppedForm):
         return _render_step(form, page)
     return render_template("public/show_contact.html", form=form, page=page)

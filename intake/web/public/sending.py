@@ -10,9 +10,10 @@ from intake.errors import Unrecorded
 from intake.judging.judge import Sign
 from intake.vault.lately import Bucket
 from intake.vault.receipt_code import code_from, grouped
-from intake.web.public import pace
+from intake.web.public import pace, sent_files
 from intake.web.public.contact_form import ContactForm
 from intake.web.public.weighing import Weighed
+from intake.web.taking import Told
 from intake.web.work import changing, runtime
 
 UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
@@ -21,14 +22,16 @@ UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a sending, and the six groups of its receipt code."""
+    """What became of a sending, the six groups of its receipt code, and what became of each of its files."""
 
     outcome: Outcome
     code: tuple[str, ...]
+    files: tuple[Told, ...]
 
 
 def send_enquiry(form: ContactForm, weighed: Weighed) -> Sent:
-    """Make a case of a weighed form. The code follows from the form's nonce, so sending again meets the same one.
+    """Make a case of a weighed form, then take its files. The code follows from the form's nonce, so sending again
+    meets the same one.
 
     Raises `Busy` when the lane stays full, `NotFound` or `Untrusted` while it is closed, and one of `UNKEPT`.
     """
@@ -40,7 +43,8 @@ def send_enquiry(form: ContactForm, weighed: Weighed) -> Sent:
     with pace.a_place(Bucket.ENQUIRIES, slowed=rush):
         keys = receipt.stretch_code(code, pepper)
     with changing() as work:
-        outcome = submit.submit(work, enquiry, sending, keys, runtime().trust, judged)
-    if weighed.mark and outcome is Outcome.ACCEPTED:
+        taken = submit.submit(work, enquiry, sending, keys, runtime().trust, judged)
+    if weighed.mark and taken.outcome is Outcome.ACCEPTED:
         runtime().lately.note(weighed.mark)
-    return Sent(outcome, tuple(grouped(code).split()))
+    files = sent_files.take(taken.place, nonce, enquiry.language) if taken.place else ()
+    return Sent(taken.outcome, tuple(grouped(code).split()), files)

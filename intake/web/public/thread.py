@@ -13,11 +13,12 @@ from intake.cases.thread import Thread
 from intake.errors import NotFound
 from intake.web import cookies
 from intake.web.guard import public
-from intake.web.public import thread_session, words
+from intake.web.public import sent_files, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import MessageForm, show_messages, show_without_messages
+from intake.web.taking import Fate, Told
 from intake.web.work import changing, runtime
 
 
@@ -40,17 +41,12 @@ def send_message(language: str) -> ResponseReturnValue:
     form = MessageForm()
     try:
         opened = thread_session.find()
-        if opened is None:
-            return ask_for_code(ReturnForm(), words.text_kept())
-        if not form.may_be_taken():
-            return show_messages(opened, form=form, status=form.status_shown_again)
-        _send(opened, form, language)
+        return _take(opened, form, language) if opened is not None else _ask_again()
     except NotFound:
-        return ask_for_code(ReturnForm(), words.text_kept())
+        return _ask_again()
     except UNKEPT as error:
         current_app.logger.error("a message could not be kept: %s", type(error).__name__)
         return show_without_messages(form, words.not_kept())
-    return redirect(url_for("public.show_thread", language=language, _anchor="newest"), 303)
 
 
 @blueprint.post("/<lang:language>/thread/leave")
@@ -63,8 +59,25 @@ def leave_thread(language: str) -> ResponseReturnValue:
     return response
 
 
-def _send(opened: Thread, form: MessageForm, language: str) -> None:
-    text = form.message.words
-    sending = sent.fingerprint(runtime().secrets.pepper, form.issued().nonce, {"message": text})
+def _take(opened: Thread, form: MessageForm, language: str) -> ResponseReturnValue:
+    if not form.may_be_taken():
+        return show_messages(opened, form=form, status=form.status_shown_again)
+    if told := _send(opened, form, language):
+        return show_messages(opened, words.files_missing(), form=form, files=told)
+    return redirect(url_for("public.show_thread", language=language, _anchor="newest"), 303)
+
+
+def _send(opened: Thread, form: MessageForm, language: str) -> tuple[Told, ...]:
+    """Keep the message, then take its files; what is told of these, unless all of them arrived."""
+    text, nonce = form.message.words, form.issued().nonce
+    sending = sent.fingerprint(runtime().secrets.pepper, nonce, {"message": text})
     with changing() as work:
-        thread.send(work, opened, text, language, sending)
+        place = thread.send(work, opened, text, language, sending)
+    told = sent_files.take(place, nonce, language, thread_session.find)
+    return told if any(each.fate is not Fate.ARRIVED for each in told) else ()
+
+
+def _ask_again() -> ResponseReturnValue:
+    """The code is asked for; what was being written comes along, files do not."""
+    notice = words.text_kept()
+    return ask_for_code(ReturnForm(), f"{notice} {words.choose_again()}" if sent_files.were_chosen() else notice)

@@ -8,9 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from intake.cases import thread
 from intake.cases.thread import Thread, ThreadPage
+from intake.web import file_words
+from intake.web.file_words import Limits, Line
 from intake.web.forms import Needed, PublicForm, WordsField, text_limit
-from intake.web.public import words
+from intake.web.public import sent_files, words
 from intake.web.question_fields import NOTHING_WRITTEN
+from intake.web.taking import Told
 from intake.web.work import reading, runtime
 
 
@@ -22,22 +25,31 @@ class MessageForm(PublicForm):
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """What the page says. `thread` is None when the messages cannot be read just now."""
+    """What the page says. `thread` is None when the messages cannot be read just now.
+
+    `damaged` are the ids of files that are not whole. `files` tells what became of those that were just sent,
+    `choose_again` that they did not come along.
+    """
 
     thread: ThreadPage | None
+    damaged: frozenset[int]
     answer_in: str
     minutes: int
+    limits: Limits
     notice: str
     tone: str
+    files: tuple[Line, ...]
+    choose_again: bool
 
 
 def show_messages(
     opened: Thread, notice: str = "", *, form: MessageForm | None = None, tone: str = "warn", status: int = 200,
+    files: tuple[Told, ...] = (),
 ) -> ResponseReturnValue:
     """The page. Raises `NotFound` when the case was erased meanwhile."""
     with reading() as work:
         shown = thread.show(work, opened)
-    return _page(shown, form or MessageForm(), notice, tone), status
+    return _page(shown, form or MessageForm(), notice, tone, files), status
 
 
 def show_without_messages(form: MessageForm, notice: str) -> ResponseReturnValue:
@@ -45,7 +57,16 @@ def show_without_messages(form: MessageForm, notice: str) -> ResponseReturnValue
     return _page(None, form, notice, "warn"), 503
 
 
-def _page(shown: ThreadPage | None, form: MessageForm, notice: str, tone: str) -> str:
+def _page(shown: ThreadPage | None, form: MessageForm, notice: str, tone: str, files: tuple[Told, ...] = ()) -> str:
     settings = runtime().settings
-    view = ThreadView(shown, words.within_days(settings.answering_days), settings.thread_minutes, notice, tone)
+    view = ThreadView(
+        thread=shown, damaged=_damaged(shown), answer_in=words.within_days(settings.answering_days),
+        minutes=settings.thread_minutes, limits=file_words.limits(), notice=notice, tone=tone,
+        files=file_words.lines(files), choose_again=not files and sent_files.were_chosen(),
+    )
     return render_template("public/show_thread.html", form=form, page=view)
+
+
+def _damaged(shown: ThreadPage | None) -> frozenset[int]:
+    files = [each for message in shown.messages for each in message.files] if shown is not None else []
+    return frozenset(each.id for each in files if runtime().blobs.size(each.blob) != each.stored)

@@ -96,6 +96,17 @@ def perhaps_burnt() -> str:
     return _("Your visit has ended. If your code still opens your conversation, it was not burnt.")
 
 
+def choose_again() -> str:
+    """Files do not come along to a page that comes back."""
+    return _("Please choose your files again: they did not come along.")
+
+
+def files_missing() -> str:
+    """The text of a form arrived, and not all of its files."""
+    return _("Your message has arrived, but not all of its files. To send what is missing, choose it again and press "
+             "the button once more: nothing arrives twice.")
+
+
 def opens_nothing() -> str:
     """One sentence for a code that is wrong, was replaced or burnt, or whose case was erased."""
     return _("No conversation opens with this code. Please compare each digit with what you wrote down. If it still "

@@ -1,6 +1,7 @@
 // Leaving fast. The links work without this file; with it the page is gone at once, however slow the network, the step
 // back does not lead here again, and Shift pressed three times, alone, does the same. Escape is left alone: it stops a
 // loading page, and people press it for that.
+// Chosen files go along whichever button sends them; the rest for files is loaded only then.
 const WITHIN_MS = 5000;
 const link = document.getElementById("leave");
 const told = document.getElementById("presses");
@@ -26,6 +27,12 @@ function count(number) {
   if (number === 3) leave();
   else if (number) forgetting = setTimeout(count, WITHIN_MS, 0);
 }
+
+addEventListener("change", ({ target }) => {
+  if (target.type !== "file" || !target.files.length) return;
+  target.form.enctype = "multipart/form-data";
+  import(target.dataset.script);
+});
 
 if (link) {
   addEventListener("click", (event) => {

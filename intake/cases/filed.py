@@ -1,0 +1,40 @@
+"""The files of a case as pages name them. No key leaves through here, and whether a blob is whole the web asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from intake.attachments.record import FileRecord
+from intake.attachments.sealing import stored_size
+from intake.cases.items import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file: what it is called, what its sender's browser called its type, and its true size.
+
+    `ours` says that somebody of the staff sent it. `blob` should have `stored` bytes.
+    """
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    note: str
+    language: str
+    ours: bool
+    blob: str
+    stored: int
+
+
+def by_entry(files: Iterable[Entry]) -> dict[int, tuple[SentFile, ...]]:
+    """Opened files, by the entry that each came with, in their order."""
+    found: dict[int, list[SentFile]] = {}
+    for each in files:
+        if each.file is not None:
+            found.setdefault(each.file.of, []).append(_named(each, each.file))
+    return {entry: tuple(named) for entry, named in found.items()}
+
+
+def _named(entry: Entry, known: FileRecord) -> SentFile:
+    return SentFile(entry.id, entry.text, known.media_type, known.size, known.note, entry.language,
+                    entry.by is not None, known.blob, stored_size(known.size))

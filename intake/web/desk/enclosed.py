@@ -1,0 +1,54 @@
+"""Files from the desk: taken after the message or note that they belong to was kept."""
+
+from collections.abc import Callable
+
+from intake.cases import attaching, filing
+from intake.cases.filing import Room, Sheet
+from intake.cases.workspace import Desk
+from intake.web import carry, file_words, taking
+from intake.web.desk.person import keyring
+from intake.web.file_words import Limits
+from intake.web.forms import StaffForm
+from intake.web.guard import stay_signed_in, visitor
+from intake.web.languages import page_language
+from intake.web.taking import Fate, Told, Tray
+from intake.web.uploads import this_request
+from intake.web.work import changing, reading
+
+Put = Callable[[Desk, str, int, Sheet, Room], None]
+"""`attaching.send` for what the person reads, `attaching.keep` for what only staff reads."""
+
+
+class TakesFiles(StaffForm):
+    """A form with a place for files. It stands last in it: what comes after a file is not looked at."""
+
+    def __init__(self, **given: object) -> None:
+        posted = "formdata" not in given
+        super().__init__(**given)
+        typed = carry.fields_for(self.endpoint, visitor().actor.id) if self.carried else None
+        self.choose_again = (posted and this_request().has_files) or carry.FILES in (typed or {})
+
+    @property
+    def limits(self) -> Limits:
+        """How many files may be sent at once, and how large each may be."""
+        return file_words.limits()
+
+
+def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
+    """Take the files of a form whose text was kept as this entry; what is told of them, unless all arrived."""
+    if not this_request().has_files:
+        return ()
+    with reading() as work:
+        case_id = attaching.case_of(work, visitor().actor, reference)
+
+    def keep(sheet: Sheet) -> bool:
+        with changing() as work:
+            put(Desk(work, visitor().actor, keyring()), reference, entry_id, sheet, taking.room())
+        return True
+
+    def left() -> int:
+        with reading() as work:
+            return filing.left(work, case_id, taking.room())
+
+    told = taking.take(Tray(case_id, page_language(), keep, left, stay_signed_in))
+    return told if any(each.fate is not Fate.ARRIVED for each in told) else ()

@@ -1,0 +1,68 @@
+"""What pages say of files: what may be sent, and what became of what was."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from intake.attachments.names import as_kept
+from intake.web.filters import file_size
+from intake.web.languages import in_digits_of_page
+from intake.web.taking import Fate, Told
+from intake.web.uploads import FILES_AT_ONCE
+from intake.web.work import runtime
+
+_MB = 1024 * 1024
+_FATES: dict[Fate, LazyString] = {
+    Fate.ARRIVED: _l("arrived"),
+    Fate.TOO_LARGE: _l("not taken: it is larger than %(size)s"),
+    Fate.NO_ROOM: _l("not taken: there is no room for it just now"),
+    Fate.TOO_MANY: _l("not taken: at most %(number)s files can be sent at once"),
+    Fate.TOO_MUCH: _l("not taken: this was too much at once"),
+    Fate.CUT_OFF: _l("did not arrive whole: the connection broke off or was too slow"),
+    Fate.BUSY: _l("not taken: many people are sending files just now"),
+    Fate.NOT_KEPT: _l("could not be kept"),
+    Fate.NOT_SENT: _l("was not sent along"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A file that was sent, and what became of it, in words. Without a name it stands for all that came after."""
+
+    name: str
+    words: str
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be sent: to be read before choosing, and for the script that looks at what was chosen."""
+
+    words: str
+    most: int
+    largest: int
+    too_large: str
+    too_many: str
+    script: str
+
+
+def lines(told: tuple[Told, ...]) -> tuple[Line, ...]:
+    """What became of each file."""
+    return tuple(Line(as_kept(each.name), _fate(each.fate), each.fate is Fate.ARRIVED) for each in told)
+
+
+def limits() -> Limits:
+    """How many files may be sent at once, and how large each may be."""
+    words = str(_("Up to %(number)s files at once, each up to %(size)s.", number=FILES_AT_ONCE, size=_largest()))
+    return Limits(words, FILES_AT_ONCE, runtime().settings.max_file_mb * _MB, _fate(Fate.TOO_LARGE),
+                  _fate(Fate.TOO_MANY), f"/static/{runtime().asset_digest}/upload.js")
+
+
+def _fate(fate: Fate) -> str:
+    return str(_FATES[fate]) % {"size": _largest(), "number": in_digits_of_page(str(FILES_AT_ONCE))}
+
+
+def _largest() -> str:
+    return file_size(runtime().settings.max_file_mb * _MB)

@@ -1,0 +1,43 @@
+"""The files that we sent, for somebody whose receipt code opened the thread: to be saved, and never shown."""
+
+from contextlib import ExitStack
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.attachments.sealing import Opened, open_file
+from intake.cases import thread
+from intake.cases.thread import Thread
+from intake.errors import NotFound
+from intake.vault.box import InvalidTag
+from intake.web import download
+from intake.web.guard import public
+from intake.web.numbers import row_id
+from intake.web.public import thread_session
+from intake.web.public.blueprint import blueprint
+from intake.web.work import reading, runtime
+
+
+@blueprint.get("/<lang:language>/thread/files/<int:file_id>")
+@public
+def download_file(language: str, file_id: int) -> ResponseReturnValue:
+    """A file that we sent, or a part of it. With an ended session the code is asked for."""
+    opened = thread_session.find()
+    if opened is None:
+        return redirect(url_for("public.show_return", language=language, ended=1), 303)
+    with ExitStack() as held:
+        held.enter_context(runtime().download_lanes.place())
+        file, name = _open(opened, file_id)
+        held.enter_context(file)
+        return download.answer(file, name, held.pop_all())
+
+
+def _open(opened: Thread, file_id: int) -> tuple[Opened, str]:
+    with reading() as work:
+        entry = thread.find_file(work, opened, row_id(file_id) or 0)
+    if entry.file is None:
+        raise NotFound("no file")
+    try:
+        return open_file(runtime().blobs, opened.case_id, entry.file), entry.text
+    except (FileNotFoundError, InvalidTag):
+        raise NotFound("the file is damaged or missing") from None

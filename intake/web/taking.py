@@ -1,0 +1,152 @@
+"""Taking the files that came with a text, one after the other, after the text was kept. Whatever becomes of a file, it
+costs neither the text nor the other files, and the person is told of each.
+
+The areas say where a file belongs; here it is only sealed into the store and given to them.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from intake.attachments.sealing import TooLarge, seal
+from intake.cases.filing import Full, Room, Sheet
+from intake.errors import Busy, IntakeError
+from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
+from intake.web.work import runtime
+
+_MB = 1024 * 1024
+_TOLD = 50
+_STAY_SECONDS = 60.0
+log = logging.getLogger("intake.web")
+
+
+class Fate(Enum):
+    """What became of a file."""
+
+    ARRIVED = auto()
+    TOO_LARGE = auto()
+    NO_ROOM = auto()
+    TOO_MANY = auto()
+    TOO_MUCH = auto()
+    CUT_OFF = auto()
+    BUSY = auto()
+    NOT_KEPT = auto()
+    NOT_SENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A file, and what became of it. Without a name it stands for all that came after."""
+
+    name: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """Where the files of one text go. `keep` writes one down, and says whether it is new; `left` says how many bytes of
+    files the case may still take. Both are units of work of their own. `stay` is called now and then while files
+    arrive, so that no session ends over it.
+    """
+
+    case_id: int
+    language: str
+    keep: Callable[[Sheet], bool]
+    left: Callable[[], int]
+    stay: Callable[[], object] = lambda: None
+
+
+def room() -> Room:
+    """How much the files of a case, and of all, may take."""
+    settings = runtime().settings
+    of_all = settings.store_quota_mb
+    return Room(settings.case_quota_mb * _MB, of_all * _MB if of_all is not None else None)
+
+
+def take(tray: Tray) -> tuple[Told, ...]:
+    """Take what was sent, in one of the few places for that on this host; nothing where nothing was chosen."""
+    if not this_request().has_files:
+        return ()
+    try:
+        with runtime().upload_lanes.place():
+            return tuple(_taken(tray))
+    except Busy:
+        return _none_taken(Fate.BUSY)
+
+
+def _taken(tray: Tray) -> Iterator[Told]:
+    told = None
+    try:
+        for number, arriving in enumerate(this_request().files_arriving(most_bytes())):
+            if number == _TOLD:
+                return
+            told = Told(arriving.name, _one(tray, arriving) if number < FILES_AT_ONCE else Fate.TOO_MANY)
+            yield told
+    except CutOff:
+        if told is None or told.fate is not Fate.CUT_OFF:
+            yield Told("", Fate.CUT_OFF)
+    except TooMuch:
+        yield Told("", Fate.TOO_MUCH)
+
+
+def _one(tray: Tray, arriving: ArrivingFile) -> Fate:
+    largest = runtime().settings.max_file_mb * _MB
+    try:
+        limit = min(largest, _left(tray))
+        if limit <= 0:
+            return Fate.NO_ROOM
+        sealed = seal(runtime().blobs, tray.case_id, _staying(arriving.pieces(), tray), limit)
+    except TooLarge:
+        return Fate.TOO_LARGE if limit == largest else Fate.NO_ROOM
+    except CutOff:
+        return Fate.CUT_OFF
+    except (IntakeError, SQLAlchemyError, OSError) as error:
+        log.error("a file could not be kept: %s", type(error).__name__)
+        return Fate.NOT_KEPT
+    return _written_down(tray, Sheet(sealed, arriving.name, arriving.media_type, tray.language))
+
+
+def _staying(pieces: Iterator[bytes], tray: Tray) -> Iterator[bytes]:
+    said = time.monotonic()
+    for piece in pieces:
+        if time.monotonic() - said > _STAY_SECONDS:
+            said = time.monotonic()
+            tray.stay()
+        yield piece
+
+
+def _written_down(tray: Tray, sheet: Sheet) -> Fate:
+    try:
+        is_new = tray.keep(sheet)
+    except Full:
+        is_new, fate = False, Fate.NO_ROOM
+    except IntakeError as error:
+        log.error("a file could not be written down: %s", type(error).__name__)
+        is_new, fate = False, Fate.NOT_KEPT
+    except (SQLAlchemyError, OSError) as error:
+        # Nobody knows whether the row came to be. The blob stays for it; if there is none, it is swept in a day.
+        log.error("a file could not be written down: %s", type(error).__name__)
+        return Fate.NOT_KEPT
+    else:
+        fate = Fate.ARRIVED
+    if not is_new:
+        with suppress(OSError):
+            runtime().blobs.remove(sheet.sealed.blob)
+    return fate
+
+
+def _left(tray: Tray) -> int:
+    return min(tray.left(), runtime().blobs.free_bytes() - runtime().settings.free_disk_mb * _MB)
+
+
+def _none_taken(fate: Fate) -> tuple[Told, ...]:
+    """What was chosen, as far as it can be read over without holding up anybody."""
+    names: list[str] = []
+    with suppress(Busy, CutOff, TooMuch), runtime().drain_lanes.place():
+        names.extend(each.name for each in this_request().files_arriving(most_bytes()))
+    return tuple(Told(name, fate) for name in names[:_TOLD] or [""])
