@@ -83,8 +83,13 @@ def _lines(port: int) -> Iterator[socket.socket]:
     """Every open connection on the port, as a second handle that its user may close."""
     for handle in Path("/proc/self/fd").iterdir():
         try:
-            line = socket.socket(fileno=os.dup(int(handle.name)))
-        except OSError:  # no socket, or closed since
+            copy = os.dup(int(handle.name))
+        except OSError:  # closed since
+            continue
+        try:
+            line = socket.socket(fileno=copy)
+        except OSError:  # no socket
+            os.close(copy)
             continue
         if _is_on(line, port):
             yield line

@@ -22,6 +22,7 @@ from intake.web.work import runtime
 FORM_LIMIT: Final = 2 * 1024 * 1024
 FILES_AT_ONCE: Final = 10
 PIECE: Final = 64 * 1024
+_HELD: Final = 4 * PIECE
 _PARTS: Final = 500
 _DRAIN_SECONDS: Final = 600.0
 _SHORT_DRAIN: Final = (1024 * 1024, 2.0)
@@ -61,7 +62,7 @@ class Multipart:
     def __init__(self, read: Callable[[int], bytes], boundary: bytes) -> None:
         self.ended = False
         self._read = read
-        self._decoder = MultipartDecoder(boundary, max_form_memory_size=4 * PIECE, max_parts=_PARTS)
+        self._decoder = MultipartDecoder(boundary, max_form_memory_size=_HELD, max_parts=_PARTS)
         self._line = b"--" + boundary
         self._held = b""
         self._file: File | None = None
