@@ -133,7 +133,7 @@ def test_the_overview_counts_people_and_names_teams(admin: Visitor) -> None:
     page = admin.get("/admin/")
     assert "<bdi>Families</bdi>" in page.html
     assert "<bdi>Lena</bdi>" in page.html
-    assert "closed" not in page.html
+    assert "form is closed" not in page.html
 
 
 def test_names_are_shown_escaped(admin: Visitor) -> None:
