@@ -14,6 +14,7 @@ from intake import paths
 from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
 from intake.attachments.blobs import Blobs
+from intake.attachments.sandbox import Sandbox
 from intake.db import Work, open_stores
 from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
@@ -65,6 +66,7 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         settings = settings.model_copy(update={"crisis_contacts": emergency_numbers.examples()})
 
     lanes = settings.instance_dir / "lanes"
+    sandbox = Sandbox(Lanes(lanes, "clean", 2))
     allowed = {Bucket.ENQUIRIES: settings.enquiries_per_minute, Bucket.CODE_TRIES: settings.code_tries_per_minute}
 
     def find(work: Work, token: str) -> Recognised | None:
@@ -83,6 +85,8 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         download_lanes=Lanes(lanes, "download", 6),
         lately=Lately(lanes, memory, run_secret, allowed),
         blobs=Blobs(settings.instance_dir),
+        cleaning=sandbox,
+        showing=sandbox.with_lanes(Lanes(lanes, "show", 2)),
         trust=trust_of(settings),
         questionnaires=questionnaires,
         recognise=find,

@@ -1,7 +1,9 @@
 """What is told about a file that was looked into: codes for people's words, never a value that stood in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Hidden(StrEnum):
@@ -60,3 +62,13 @@ class Report:
     def is_cleaned(self) -> bool:
         """Whether there is a cleaned file to keep in the place of the one that was sent."""
         return self.outcome in (Outcome.CLEANED, Outcome.PARTLY)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as it is kept with its file."""
+        return {"outcome": self.outcome.value, "found": sorted(self.found), "reason": self.reason}
+
+
+def report_of(kept: Mapping[str, Any]) -> Report:
+    """The report that was kept."""
+    reason = kept["reason"]
+    return Report(Outcome(kept["outcome"]), frozenset(map(Hidden, kept["found"])), Reason(reason) if reason else None)

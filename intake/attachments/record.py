@@ -10,7 +10,7 @@ class FileRecord:
     """A file: its true size, what its sender's browser called its type, its blob and the key that opens it.
 
     `of` is the entry that it came with. `note` is a warning about what it shows. `original` says that it is kept as it
-    came, as evidence; `cleaning` is the report of what was taken out of it.
+    came. `cleaning` reports what was taken out, or why nothing was; it is empty where the sender wished for none.
     """
 
     blob: str

@@ -75,7 +75,7 @@ class Opened(AbstractContextManager["Opened"]):
         self._source.close()
 
 
-def open_file(blobs: Blobs, case_id: int, record: FileRecord) -> Opened:
+def open_file(blobs: Blobs, case_id: int, record: FileRecord | Sealed) -> Opened:
     """A file, opened. Raises `FileNotFoundError` when its blob is gone, `InvalidTag` when it was cut or is another."""
     source = blobs.open(record.blob)
     try:

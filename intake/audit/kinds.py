@@ -72,6 +72,8 @@ class Act(StrEnum):
     CASE_REPLIED = "case:replied"
     CASE_FILE_SENT = "case:file_sent"
     CASE_FILE_NOTED = "case:file_noted"
+    CASE_FILE_SHOWN = "case:file_shown"
+    CASE_FILE_SAVED = "case:file_saved"
     CASE_CONTACTED = "case:contacted"
     CASE_CONTACT_CHANGED = "case:contact_changed"
     CASE_PLANNED = "case:planned"
@@ -156,6 +158,8 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_REPLIED: frozenset({"item"}),
     Act.CASE_FILE_SENT: frozenset({"item"}),
     Act.CASE_FILE_NOTED: frozenset({"item"}),
+    Act.CASE_FILE_SHOWN: frozenset({"item"}),
+    Act.CASE_FILE_SAVED: frozenset({"item"}),
     Act.CASE_CONTACTED: frozenset({"item", "channel", "overridden", "confirmed"}),
     Act.CASE_CONTACT_CHANGED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),

@@ -1,7 +1,8 @@
 """The files of a case as pages name them. No key leaves through here, and whether a blob is whole the web asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from intake.attachments.record import FileRecord
 from intake.attachments.sealing import stored_size
@@ -12,14 +13,15 @@ from intake.cases.items import Entry
 class SentFile:
     """A file: what it is called, what its sender's browser called its type, and its true size.
 
-    `ours` says that somebody of the staff sent it. `blob` should have `stored` bytes.
+    `ours` says that somebody of the staff sent it. `cleaning`: as `record.FileRecord` has it. `blob` should
+    have `stored` bytes.
     """
 
     id: int
     name: str
     media_type: str
     size: int
-    note: str
+    cleaning: Mapping[str, Any]
     language: str
     ours: bool
     blob: str
@@ -36,5 +38,5 @@ def by_entry(files: Iterable[Entry]) -> dict[int, tuple[SentFile, ...]]:
 
 
 def _named(entry: Entry, known: FileRecord) -> SentFile:
-    return SentFile(entry.id, entry.text, known.media_type, known.size, known.note, entry.language,
+    return SentFile(entry.id, entry.text, known.media_type, known.size, known.cleaning, entry.language,
                     entry.by is not None, known.blob, stored_size(known.size))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from intake import clock
 from intake.attachments import names
+from intake.attachments.findings import Report
 from intake.attachments.record import FileRecord
 from intake.attachments.sealing import Sealed
 from intake.audit import pending
@@ -30,12 +31,17 @@ class Full(IntakeError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file that lies in the store, with what its sender said about it."""
+    """A file that lies in the store, with what its sender said about it, and the hash of what they sent.
+
+    `cleaning` reports what was taken out of it, if it was looked into.
+    """
 
     sealed: Sealed
     name: str
     media_type: str
     language: str
+    sent: str
+    cleaning: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,9 @@ def write(work: Work, key: bytes, case_id: int, compartment: Compartment, sheet:
     """Box a file's entry into a compartment; gives the hash of its ciphertext, as the log keeps it. Raises `Full`."""
     sealed, item_id = sheet.sealed, new_id()
     require_room(work, case_id, sealed.stored, room)
-    known = FileRecord(sealed.blob, sealed.key, sealed.size, names.type_as_told(sheet.media_type), sealed.sha256, of)
+    report = sheet.cleaning
+    known = FileRecord(sealed.blob, sealed.key, sealed.size, names.type_as_told(sheet.media_type), sealed.sha256, of,
+                       original=report is None or not report.is_cleaned, cleaning=report.as_json() if report else {})
     words = Words(Kind.FILE, names.as_kept(sheet.name), sheet.language, by=by, file=known)
     item = items.write(work, key, case_id, compartment, words, item_id=item_id)
     insert_now(work.main, Attachment, blob=sealed.blob, case_id=case_id, item_id=item_id, day=clock.today(),

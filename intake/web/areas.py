@@ -14,6 +14,7 @@ from intake.web.desk import (
     contacting,
     due,
     erasing,
+    files,
     holds,
     keeping_up,
     lists,
@@ -41,7 +42,7 @@ AREAS: tuple[tuple[ModuleType, ...], ...] = (
     (home, guidance, crisis_help, contact, come_back, thread, thread_files, change_code, burn_code, leaving),
     (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
-     quarantine, keeping_up),
+     files, quarantine, keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -13,7 +13,7 @@ from werkzeug.datastructures import Range
 from intake.attachments.names import as_kept
 from intake.attachments.sealing import Opened
 
-_POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _NO_NAME: Final = "file"
 _NEVER_IN_A_NAME: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|]')
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9._ -]")
@@ -26,7 +26,7 @@ def answer(opened: Opened, name: str, held: ExitStack) -> Response:
     missed = wanted is not None and start >= stop
     response = Response(status=416 if missed else 206 if wanted else 200, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = disposition(name)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = POLICY
     response.headers["Accept-Ranges"] = "bytes"
     response.content_length = 0 if missed else stop - start
     if wanted:

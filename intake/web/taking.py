@@ -13,12 +13,16 @@ from enum import Enum, auto
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.attachments.sealing import TooLarge, seal
+from intake.attachments.findings import Report
+from intake.attachments.sealing import Sealed, TooLarge, seal
 from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
+from intake.web.cleaning import clean
 from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
 from intake.web.work import runtime
 
+AS_EVIDENCE = "as_evidence"
+"""Stands in a form whose files are to stay as they are, with all that hides in them."""
 _MB = 1024 * 1024
 _TOLD = 50
 _STAY_SECONDS = 60.0
@@ -41,10 +45,14 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A file, and what became of it. Without a name it stands for all that came after."""
+    """A file, and what became of it. Without a name it stands for all that came after.
+
+    `cleaning` reports what was taken out of one that arrived, if it was looked into.
+    """
 
     name: str
     fate: Fate
+    cleaning: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def _taken(tray: Tray) -> Iterator[Told]:
         for number, arriving in enumerate(this_request().files_arriving(most_bytes())):
             if number == _TOLD:
                 return
-            told = Told(arriving.name, _one(tray, arriving) if number < FILES_AT_ONCE else Fate.TOO_MANY)
+            told = _one(tray, arriving) if number < FILES_AT_ONCE else Told(arriving.name, Fate.TOO_MANY)
             yield told
     except CutOff:
         if told is None or told.fate is not Fate.CUT_OFF:
@@ -94,13 +102,24 @@ def _taken(tray: Tray) -> Iterator[Told]:
         yield Told("", Fate.TOO_MUCH)
 
 
-def _one(tray: Tray, arriving: ArrivingFile) -> Fate:
+def _one(tray: Tray, arriving: ArrivingFile) -> Told:
+    sealed = _sealed(tray, arriving)
+    if isinstance(sealed, Fate):
+        return Told(arriving.name, sealed)
+    sent, report = sealed.sha256, None
+    if AS_EVIDENCE not in this_request().form:
+        sealed, report = clean(tray.case_id, sealed, arriving.name)
+    sheet = Sheet(sealed, arriving.name, arriving.media_type, tray.language, sent, report)
+    return Told(arriving.name, _written_down(tray, sheet), report)
+
+
+def _sealed(tray: Tray, arriving: ArrivingFile) -> Sealed | Fate:
     largest = runtime().settings.max_file_mb * _MB
     try:
         limit = min(largest, _left(tray))
         if limit <= 0:
             return Fate.NO_ROOM
-        sealed = seal(runtime().blobs, tray.case_id, _staying(arriving.pieces(), tray), limit)
+        return seal(runtime().blobs, tray.case_id, _staying(arriving.pieces(), tray), limit)
     except TooLarge:
         return Fate.TOO_LARGE if limit == largest else Fate.NO_ROOM
     except CutOff:
@@ -108,7 +127,6 @@ def _one(tray: Tray, arriving: ArrivingFile) -> Fate:
     except (IntakeError, SQLAlchemyError, OSError) as error:
         log.error("a file could not be kept: %s", type(error).__name__)
         return Fate.NOT_KEPT
-    return _written_down(tray, Sheet(sealed, arriving.name, arriving.media_type, tray.language))
 
 
 def _staying(pieces: Iterator[bytes], tray: Tray) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from intake.access.policy import Actor
 from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
 from intake.attachments.blobs import Blobs
+from intake.attachments.sandbox import Sandbox
 from intake.audit.trail import appended
 from intake.db import Stores, Work
 from intake.questionnaires.kept import Questionnaires
@@ -82,6 +83,8 @@ class Runtime:
     drain_lanes: Lanes
     download_lanes: Lanes
     blobs: Blobs
+    cleaning: Sandbox
+    showing: Sandbox
     trust: Trust
     questionnaires: Questionnaires
     recognise: Recognise

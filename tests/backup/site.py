@@ -58,7 +58,7 @@ class Site:
             place = submit(work, enquiry, sending, keys, trust_of(self.instance.settings)).place
         if letter and place is not None:
             sealed = seal(Blobs(self.instance.folder), place.case_id, [letter], len(letter))
-            sheet = Sheet(sealed, "letter.pdf", "application/pdf", "en")
+            sheet = Sheet(sealed, "letter.pdf", "application/pdf", "en", sealed.sha256)
             with self.instance.stores.changing() as work:
                 filing.keep(work, place, sheet, sent.of_file(kept.pepper, nonce, "", ""), Room(10_000_000, None))
         self.receipts[text] = code

@@ -31,7 +31,8 @@ class Papers:
 
     def sheet(self, case_id: int, data: bytes, name: str = "photo.jpg") -> Sheet:
         """A file that lies in the store already."""
-        return Sheet(seal(self.blobs, case_id, [data], 10_000_000), name, "image/jpeg", "en")
+        sealed = seal(self.blobs, case_id, [data], 10_000_000)
+        return Sheet(sealed, name, "image/jpeg", "en", sealed.sha256)
 
     def arrive(self, data: bytes, name: str = "photo.jpg", *, place: Place | None = None, room: Room = ROOM,
                nonce: bytes = NONCE) -> bool:
@@ -39,7 +40,7 @@ class Papers:
         place = place or self.office.place
         assert place is not None
         sheet = self.sheet(place.case_id, data, name)
-        sending = sent.of_file(self.office.secrets.pepper, nonce, name, sheet.sealed.sha256)
+        sending = sent.of_file(self.office.secrets.pepper, nonce, name, sheet.sent)
         with self.office.stores.changing() as work:
             return filing.keep(work, place, sheet, sending, room)
 

@@ -5,12 +5,16 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+from flask import url_for
+
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Reached
+from intake.cases.filed import SentFile
 from intake.cases.states import Reason
 from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
 from intake.questionnaires.safe_contact import Channel, contact_from
+from intake.web import file_words
 from intake.web.contact_field import CHANNELS, SAFETIES
 from intake.web.desk import given_answers, sentences, words
 from intake.web.desk.forms import CorrectNoteForm
@@ -23,12 +27,14 @@ _ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act 
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file that came with an entry. `whole`: its blob is there, with the size that it should have."""
+    """A file that came with an entry; `told` of what hid in it. `whole`: its blob is there, in full size."""
 
+    id: int
     name: str
     size: int
-    media_type: str
+    told: str
     whole: bool
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def days(page: CasePage, corrections: dict[str, CorrectNoteForm]) -> tuple[Day, 
 
 def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correction: CorrectNoteForm | None
            ) -> ShownEntry:
-    is_event, blobs = entry.kind == "event", runtime().blobs
+    is_event = entry.kind == "event"
     return ShownEntry(
         entry=entry,
         kind=entry.kind,
@@ -89,9 +95,14 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         face=sentences.face(entry) if is_event else "",
         first_fresh=first_fresh,
         correction=correction,
-        files=tuple(ShownFile(each.name, each.size, each.media_type, whole=blobs.size(each.blob) == each.stored)
-                    for each in entry.files),
+        files=tuple(_file(page.reference, each) for each in entry.files),
     )
+
+
+def _file(reference: str, file: SentFile) -> ShownFile:
+    whole = runtime().blobs.size(file.blob) == file.stored
+    href = url_for("desk.show_file", reference=reference, file_id=file.id)
+    return ShownFile(file.id, file.name, file.size, file_words.hidden(file.cleaning), whole, href)
 
 
 def _before(record: dict[str, Any]) -> str:

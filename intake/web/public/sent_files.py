@@ -19,7 +19,7 @@ def take(place: Place, nonce: bytes, language: str, stay: Callable[[], object] =
         return _left_behind(here)
 
     def keep(sheet: Sheet) -> bool:
-        sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sealed.sha256)
+        sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sent)
         with changing() as work:
             return filing.keep(work, place, sheet, sending, taking.room())
 

@@ -53,7 +53,8 @@ class Talk:
             desk, at = Desk(work, person.actor, person.keyring), At(case.reference, case.version)
             entry = desk.note(at, "For us.") if internal else desk.reply(at, "Please fill it in.", then_wait=False)
             case_id, reference = case.id, case.reference
-        sheet = Sheet(seal(self.blobs, case_id, [data], len(data)), name, "application/pdf", "en")
+        sealed = seal(self.blobs, case_id, [data], len(data))
+        sheet = Sheet(sealed, name, "application/pdf", "en", sealed.sha256)
         with stores.changing() as work:
             put = attaching.keep if internal else attaching.send
             put(Desk(work, person.actor, person.keyring), reference, entry, sheet, Room(10_000_000, None))
