@@ -39,6 +39,11 @@ class IntakeRequest(Request):
     max_form_memory_size = FORM_LIMIT
     max_form_parts = 500
 
+    @property
+    def want_form_data_parsed(self) -> bool:
+        """Only what was posted is a form: a page that is asked for must not depend on what came along with it."""
+        return self.method == "POST" and super().want_form_data_parsed
+
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
         content_length: int | None = None,
