@@ -32,6 +32,7 @@ from intake.web.work import Recognised, Runtime
 _MAY_WAIT = 24
 """How many threads of a worker may wait in one slow lane: the others are for the desk, and whoever does not wait."""
 
+
 def create_app(
     settings: Settings | None = None, run_secret: bytes | None = None, memory: mmap | None = None,
 ) -> Flask:
@@ -81,6 +82,7 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         receipt_lanes=Lanes(lanes, "receipt", 1),
         slow_lanes={each: Lanes(lanes, f"slow-{each.name.lower()}", 1, waiting=_MAY_WAIT) for each in Bucket},
         upload_lanes=Lanes(lanes, "upload", 4),
+        desk_upload_lanes=Lanes(lanes, "desk-upload", 2),
         drain_lanes=Lanes(lanes, "drain", 4, patience=0.5),
         download_lanes=Lanes(lanes, "download", 6),
         lately=Lately(lanes, memory, run_secret, allowed),

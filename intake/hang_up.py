@@ -8,12 +8,13 @@ moved; elsewhere nothing is looked at.
 
 import os
 import socket
+import stat
 import struct
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,14 +47,14 @@ class Watch:
     def __init__(self, port: int, patience: float) -> None:
         self._port = port
         self._patience = patience
-        self._marks: dict[object, Mark] = {}
+        self._marks: dict[int, Mark] = {}
 
     def look(self, now: float) -> None:
         """Cut what has been still for too long, and close what was cut a while ago."""
         marks, self._marks = self._marks, {}
-        for line in _lines(self._port):
-            with closing(line), suppress(OSError):  # whoever hung up meanwhile saves us the work
-                who, (taken, came) = line.getpeername(), _moved(line)
+        for who, line in _lines(self._port):
+            with suppress(OSError):  # whoever hung up meanwhile saves us the work
+                taken, came = _moved(line)
                 mark = marks.get(who)
                 if mark is None or taken > mark.taken or came - mark.came >= FAIR:
                     mark = Mark(now, taken, came)
@@ -79,22 +80,22 @@ def _run(watch: Watch, pause: float) -> None:
             watch.look(time.monotonic())
 
 
-def _lines(port: int) -> Iterator[socket.socket]:
-    """Every open connection on the port, as a second handle that its user may close."""
+def _lines(port: int) -> Iterator[tuple[int, socket.socket]]:
+    """Every open connection on the port, and what tells it from all others.
+
+    Nothing is opened or closed for it: closing any handle of a file drops every lock that this process has on the file,
+    and SQLite's are such locks.
+    """
     for handle in Path("/proc/self/fd").iterdir():
-        try:
-            copy = os.dup(int(handle.name))
-        except OSError:  # closed since
-            continue
-        try:
-            line = socket.socket(fileno=copy)
-        except OSError:  # no socket
-            os.close(copy)
-            continue
-        if _is_on(line, port):
-            yield line
-        else:
-            line.close()
+        with suppress(OSError):  # closed since
+            known = os.fstat(int(handle.name))
+            if stat.S_ISSOCK(known.st_mode):
+                line = socket.socket(fileno=int(handle.name))
+                try:
+                    if _is_on(line, port):
+                        yield known.st_ino, line
+                finally:
+                    line.detach()
 
 
 def _is_on(line: socket.socket, port: int) -> bool:

@@ -28,6 +28,7 @@ def answer(opened: Opened, name: str, held: ExitStack) -> Response:
     response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Accept-Ranges"] = "bytes"
+    response.headers["X-Accel-Buffering"] = "no"  # or a proxy puts what it holds on its disk, in clear
     response.content_length = 0 if missed else stop - start
     if wanted:
         part = "*" if missed else f"{start}-{stop - 1}"

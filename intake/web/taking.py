@@ -17,6 +17,7 @@ from intake.attachments.findings import Report
 from intake.attachments.sealing import Sealed, TooLarge, seal
 from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
+from intake.vault.lanes import Lanes
 from intake.web.cleaning import clean
 from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
 from intake.web.work import runtime
@@ -59,7 +60,7 @@ class Told:
 class Tray:
     """Where the files of one text go. `keep` writes one down, and says whether it is new; `left` says how many bytes of
     files the case may still take. Both are units of work of their own. `stay` is called now and then while files
-    arrive, so that no session ends over it.
+    arrive, so that no session ends over it. `lanes` are other places than those that everybody has.
     """
 
     case_id: int
@@ -67,6 +68,7 @@ class Tray:
     keep: Callable[[Sheet], bool]
     left: Callable[[], int]
     stay: Callable[[], object] = lambda: None
+    lanes: Lanes | None = None
 
 
 def room() -> Room:
@@ -81,10 +83,10 @@ def take(tray: Tray) -> tuple[Told, ...]:
     if not this_request().has_files:
         return ()
     try:
-        with runtime().upload_lanes.place():
+        with (tray.lanes or runtime().upload_lanes).place():
             return tuple(_taken(tray))
     except Busy:
-        return _none_taken(Fate.BUSY)
+        return refuse(Fate.BUSY)
 
 
 def _taken(tray: Tray) -> Iterator[Told]:
@@ -134,7 +136,8 @@ def _staying(pieces: Iterator[bytes], tray: Tray) -> Iterator[bytes]:
     for piece in pieces:
         if time.monotonic() - said > _STAY_SECONDS:
             said = time.monotonic()
-            tray.stay()
+            with suppress(IntakeError, SQLAlchemyError):  # what arrives is worth more than the session
+                tray.stay()
         yield piece
 
 
@@ -162,8 +165,8 @@ def _left(tray: Tray) -> int:
     return min(tray.left(), runtime().blobs.free_bytes() - runtime().settings.free_disk_mb * _MB)
 
 
-def _none_taken(fate: Fate) -> tuple[Told, ...]:
-    """What was chosen, as far as it can be read over without holding up anybody."""
+def refuse(fate: Fate) -> tuple[Told, ...]:
+    """Take nothing of what was chosen; gives its names, as far as they can be read without holding up anybody."""
     names: list[str] = []
     with suppress(Busy, CutOff, TooMuch), runtime().drain_lanes.place():
         names.extend(each.name for each in this_request().files_arriving(most_bytes()))

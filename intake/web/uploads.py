@@ -24,6 +24,7 @@ FILES_AT_ONCE: Final = 10
 PIECE: Final = 64 * 1024
 _HELD: Final = 4 * PIECE
 _PARTS: Final = 500
+_LONGEST_LINE: Final = 70  # RFC 2046, 5.1.1
 _DRAIN_SECONDS: Final = 600.0
 _SHORT_DRAIN: Final = (1024 * 1024, 2.0)
 
@@ -197,6 +198,11 @@ class IntakeRequest(Request):
     multipart: Multipart | None = None
 
     @property
+    def want_form_data_parsed(self) -> bool:
+        """Only what was posted is a form: a page that is asked for must not depend on what came along with it."""
+        return self.method == "POST" and super().want_form_data_parsed
+
+    @property
     def has_files(self) -> bool:
         """Whether somebody chose files, and they are about to arrive."""
         self._load_form_data()
@@ -210,13 +216,13 @@ class IntakeRequest(Request):
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
-        if self.mimetype != "multipart/form-data":
+        if self.mimetype != "multipart/form-data" or not self.want_form_data_parsed:
             super()._load_form_data()
             return
         stream = get_input_stream(self.environ)
         self.__dict__ |= {"stream": stream, "files": ImmutableMultiDict(), "form": ImmutableMultiDict()}
         boundary = self.mimetype_params.get("boundary", "")
-        if boundary and boundary.isascii():
+        if 0 < len(boundary) <= _LONGEST_LINE and boundary.isascii():
             self.multipart = Multipart(stream.read, boundary.encode())
             after_this_request(partial(_read_to_the_end, self.multipart))
             self.__dict__["form"] = ImmutableMultiDict(self._fields(self.multipart))

@@ -80,6 +80,7 @@ class Runtime:
     slow_lanes: Mapping[Bucket, Lanes]
     lately: Lately
     upload_lanes: Lanes
+    desk_upload_lanes: Lanes
     drain_lanes: Lanes
     download_lanes: Lanes
     blobs: Blobs

@@ -1,9 +1,12 @@
 """A line on which nothing moves is cut, then closed; one on which something does is left alone, whatever it takes."""
 
 import socket
+import sqlite3
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from intake.hang_up import FAIR, Watch
 
 PATIENCE = 60.0
+INTRUDER = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
 
 
 class Line:
@@ -99,6 +103,18 @@ def test_other_ports_and_files_are_left_alone(watch: Watch, lines: list[Line]) -
             watch.look(now)
         assert not elsewhere.is_cut()
         elsewhere.move(10)
+
+
+def test_looking_leaves_the_locks_of_a_store_alone(watch: Watch, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as store:
+        store.execute("CREATE TABLE item (id)")
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute("BEGIN IMMEDIATE")
+        store.execute("INSERT INTO item VALUES (1)")
+        watch.look(0)
+        wanted = [sys.executable, "-c", INTRUDER, str(tmp_path / "store.db")]
+        assert b"locked" in subprocess.run(wanted, check=False, capture_output=True).stderr
+        store.execute("COMMIT")
 
 
 def test_looking_leaves_nothing_open(watch: Watch, lines: list[Line]) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from intake.cases import attaching, filing
 from intake.cases.filing import Room, Sheet
 from intake.cases.workspace import Desk
+from intake.errors import IntakeError
 from intake.web import carry, file_words, taking
 from intake.web.desk.person import keyring
 from intake.web.file_words import Limits
@@ -13,7 +16,7 @@ from intake.web.guard import stay_signed_in, visitor
 from intake.web.languages import page_language
 from intake.web.taking import Fate, Told, Tray
 from intake.web.uploads import this_request
-from intake.web.work import changing, reading
+from intake.web.work import changing, reading, runtime
 
 Put = Callable[[Desk, str, int, Sheet, Room], None]
 """`attaching.send` for what the person reads, `attaching.keep` for what only staff reads."""
@@ -38,8 +41,11 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
     """Take the files of a form whose text was kept as this entry; what is told of them, unless all arrived."""
     if not this_request().has_files:
         return ()
-    with reading() as work:
-        case_id = attaching.case_of(work, visitor().actor, reference)
+    try:
+        with reading() as work:
+            case_id = attaching.case_of(work, visitor().actor, reference)
+    except (IntakeError, SQLAlchemyError):  # the text was kept before, and stays
+        return taking.refuse(Fate.NOT_KEPT)
 
     def keep(sheet: Sheet) -> bool:
         with changing() as work:
@@ -50,5 +56,5 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
         with reading() as work:
             return filing.left(work, case_id, taking.room())
 
-    told = taking.take(Tray(case_id, page_language(), keep, left, stay_signed_in))
+    told = taking.take(Tray(case_id, page_language(), keep, left, stay_signed_in, runtime().desk_upload_lanes))
     return told if any(each.fate is not Fate.ARRIVED for each in told) else ()

@@ -46,5 +46,5 @@ def send_enquiry(form: ContactForm, weighed: Weighed) -> Sent:
         taken = submit.submit(work, enquiry, sending, keys, runtime().trust, judged)
     if weighed.mark and taken.outcome is Outcome.ACCEPTED:
         runtime().lately.note(weighed.mark)
-    files = sent_files.take(taken.place, nonce, enquiry.language) if taken.place else ()
+    files = sent_files.take(taken.place, nonce, enquiry.language)
     return Sent(taken.outcome, tuple(grouped(code).split()), files)

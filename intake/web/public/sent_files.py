@@ -12,11 +12,15 @@ from intake.web.work import changing, reading, runtime
 FILES = "files"
 
 
-def take(place: Place, nonce: bytes, language: str, stay: Callable[[], object] = lambda: None) -> tuple[Told, ...]:
-    """What became of each file that came with a form of this nonce, whose text was kept already."""
+def take(
+    place: Place | None, nonce: bytes, language: str, stay: Callable[[], object] = lambda: None,
+) -> tuple[Told, ...]:
+    """What became of each file that came with a form of this nonce, whose text was kept; without a place, none is."""
     here = this_request()
     if not here.has_files:
         return _left_behind(here)
+    if place is None:
+        return taking.refuse(Fate.NOT_SENT)
 
     def keep(sheet: Sheet) -> bool:
         sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sent)

@@ -1,15 +1,16 @@
 // Leaving fast. The links work without this file; with it the page is gone at once, however slow the network, the step
 // back does not lead here again, and Shift pressed three times, alone, does the same. Escape is left alone: it stops a
 // loading page, and people press it for that.
-// Chosen files go along whichever button sends them; the rest for files is loaded only then.
+// Chosen files go along with the buttons that send; the rest for files is loaded only then, and may put another page in
+// the place of this one, so nothing of a page is kept here.
 const WITHIN_MS = 5000;
-const link = document.getElementById("leave");
-const told = document.getElementById("presses");
+const wayOut = () => document.getElementById("leave");
 let presses = 0;
 let alone = false;
 let forgetting;
 
 function leave() {
+  const link = wayOut();
   const blank = document.createElement("p");
   blank.setAttribute("role", "alert");
   blank.textContent = link.dataset.loading;
@@ -22,6 +23,7 @@ function leave() {
 function count(number) {
   clearTimeout(forgetting);
   presses = number;
+  const told = document.getElementById("presses");
   told.dataset.presses = number;
   told.textContent = told.dataset[`after${number}`] ?? "";
   if (number === 3) leave();
@@ -30,13 +32,15 @@ function count(number) {
 
 addEventListener("change", ({ target }) => {
   if (target.type !== "file" || !target.files.length) return;
-  target.form.enctype = "multipart/form-data";
-  import(target.dataset.script);
+  const sending = [...target.form.elements].filter(({ type, name }) => type === "submit" && (!name || name === "send"));
+  for (const button of sending) button.formEnctype = "multipart/form-data";
+  import(target.dataset.script).then(({ watch }) => watch(target));
 });
+document.documentElement.classList.add("scripted");
 
-if (link) {
+if (wayOut()) {
   addEventListener("click", (event) => {
-    if (!event.target.closest(`a[href="${link.getAttribute("href")}"]`)) return;
+    if (!event.target.closest(`a[href="${wayOut().getAttribute("href")}"]`)) return;
     event.preventDefault();
     leave();
   });

@@ -2,9 +2,9 @@
 // keeps them open if that is wanted, as often as it is. Without scripts a page says beforehand how long it stays open.
 // Nothing is stored.
 const BEFORE_MS = 180000; // Signs of life are written down once a minute, so the end may be that much nearer.
-const closing = document.getElementById("closing");
-const button = closing.querySelector("button");
-const told = closing.querySelector("[role=status]");
+let closing;
+let button;
+let told;
 let timer;
 
 function wait() {
@@ -19,9 +19,19 @@ function tell() {
   told.textContent = closing.dataset.says;
 }
 
-button.addEventListener("click", async () => {
+async function stay() {
   const answer = await fetch(closing.dataset.at, { redirect: "manual" }).catch(() => null);
   if (answer?.ok) wait();
   else told.textContent = closing.dataset.closed; // Too late, or the network is gone.
-});
-wait();
+}
+
+function begin() {
+  closing = document.getElementById("closing");
+  button = closing.querySelector("button");
+  told = closing.querySelector("[role=status]");
+  button.addEventListener("click", stay);
+  wait();
+}
+
+addEventListener("arrived", begin); // A page that took the place of this one (upload.js).
+begin();

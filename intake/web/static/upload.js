@@ -2,7 +2,9 @@
 // a file; without it the form is sent as ever, and the page that follows tells the same.
 const SENDS = "send"; // Other named buttons lead to another page of a form, or to another language, and take no file.
 
-function watch(input) {
+export function watch(input) {
+  if (input.watched) return;
+  input.watched = true;
   const { dataset, form } = input;
   const bar = document.createElement("progress");
   const said = document.createElement("p");
@@ -36,14 +38,25 @@ function watch(input) {
     said.textContent = words;
   }
 
+  // The answer in the place of this page, as if the browser had sent the form itself. One that is none of ours, a
+  // proxy's for instance, costs nothing that was typed.
   function arrive(request) {
     if (request.responseURL !== request.asked) {
-      location.replace(request.responseURL + (dataset.then ?? ""));
+      location.replace(request.responseURL);
       return;
     }
-    document.open(); // The answer in the place of this page, as if the browser had sent the form itself.
-    document.write(request.responseText);
-    document.close();
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const ours = page.getElementById("main");
+    if (!ours || (request.status >= 400 && !page.querySelector(`form[action="${form.getAttribute("action")}"]`))) {
+      stop(dataset.failed);
+      return;
+    }
+    document.title = page.title;
+    document.body.replaceWith(document.adoptNode(page.body));
+    const place = (dataset.then && document.querySelector(dataset.then)) || document.getElementById("main");
+    place.scrollIntoView();
+    place.focus();
+    dispatchEvent(new Event("arrived"));
   }
 
   function send(event) {
@@ -73,5 +86,3 @@ function watch(input) {
   form.addEventListener("submit", send);
   look();
 }
-
-for (const input of document.querySelectorAll("input[type=file]")) watch(input);

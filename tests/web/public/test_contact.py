@@ -81,6 +81,15 @@ def test_a_plain_number_still_leads_to_its_entrance_for_links_from_elsewhere(vis
     assert [visitor.get(f"{FORM}?for={number}").form(FORM)["entrance"] for number in "1234"] == ["1", "2", "3", "4"]
 
 
+def test_what_comes_along_when_a_form_is_asked_for_reaches_nobody(app: Flask, visitor: Visitor) -> None:
+    for language in ("en", "fa"):
+        app.test_client().get(f"/{language}/contact", base_url="http://localhost/",
+                              data={"message": "not mine", "step": "3", "contact-notes": "not mine", "version": "9"})
+        page = visitor.get(f"/{language}/contact")
+        assert "not mine" not in page.html
+        assert "step" not in page.form(f"/{language}/contact")
+
+
 def test_an_entrance_that_does_not_exist_chooses_nothing(visitor: Visitor) -> None:
     for odd in ("9", "self", "", "<b>", "%00"):
         assert visitor.get(f"{FORM}?for={odd}").form(FORM)["entrance"] == ""
