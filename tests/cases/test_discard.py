@@ -35,7 +35,8 @@ from intake.db import Stores, open_engine
 stores = Stores(*map(open_engine, sys.argv[1:4]))
 event.listen(stores.main, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
 case_id = int(sys.argv[4])
-sheet = Sheet(seal(Blobs(Path(sys.argv[5])), case_id, [b"x" * 100_000], 1_000_000), "a.jpg", "", "en")
+sealed = seal(Blobs(Path(sys.argv[5])), case_id, [b"x" * 100_000], 1_000_000)
+sheet = Sheet(sealed, "a.jpg", "", "en", sealed.sha256)
 with stores.changing() as work:
     filing.keep(work, Place(case_id, 5, bytes(32), bytes(32)), sheet, sent.Fingerprint(bytes(32), bytes(32)),
                 Room(10_000_000, None))
