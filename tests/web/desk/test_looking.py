@@ -15,6 +15,7 @@ from tests.web.public.test_files import CONTACT, stored, told_whole
 from tests.web.visitor import Visitor
 
 PAGE = b"<html><script>alert(1)</script>"
+PHOTO = jpeg()
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def address(worker: Worker, reference: str) -> str:
 
 
 def test_what_hides_in_a_picture_is_taken_out_and_the_person_is_told(desk: Desk, visitor: Visitor) -> None:
-    told_of, = sent(visitor, ("photo.jpg", jpeg()))
+    told_of, = sent(visitor, ("photo.jpg", PHOTO))
     assert told_of.startswith("taken out of it: ")
     assert "the place" in told_of
     kept, = stored(desk.office).values()
@@ -46,15 +47,15 @@ def test_what_hides_in_a_picture_is_taken_out_and_the_person_is_told(desk: Desk,
 
 
 def test_whoever_wants_it_kept_as_evidence_has_it_kept_to_the_byte(desk: Desk, visitor: Visitor) -> None:
-    assert sent(visitor, ("photo.jpg", jpeg()), as_evidence="1") == ["kept as it is, with whatever hides in it"]
-    assert stored(desk.office) == {"photo.jpg": jpeg()}
+    assert sent(visitor, ("photo.jpg", PHOTO), as_evidence="1") == ["kept as it is, with whatever hides in it"]
+    assert stored(desk.office) == {"photo.jpg": PHOTO}
 
 
 def test_what_nobody_can_check_is_kept_and_told(desk: Desk, visitor: Visitor) -> None:
-    assert sent(visitor, ("song.mp3", b"ID3 la la"), ("half.jpg", jpeg()[:2000])) == [
+    assert sent(visitor, ("song.mp3", b"ID3 la la"), ("half.jpg", PHOTO[:2000])) == [
         "kept as it is: nobody can check this kind of file for hidden data",
         "kept as it is: it could not be read, nor checked for hidden data"]
-    assert stored(desk.office) == {"song.mp3": b"ID3 la la", "half.jpg": jpeg()[:2000]}
+    assert stored(desk.office) == {"song.mp3": b"ID3 la la", "half.jpg": PHOTO[:2000]}
 
 
 def test_where_cleaning_fails_or_everybody_cleans_the_file_is_kept(
@@ -65,15 +66,15 @@ def test_where_cleaning_fails_or_everybody_cleans_the_file_is_kept(
         monkeypatch.setattr(sandbox._lanes, "_patience", 0.1)
         for _ in range(2):
             held.enter_context(sandbox._lanes.place())
-        busy, = sent(visitor, ("photo.jpg", jpeg()))
+        busy, = sent(visitor, ("photo.jpg", PHOTO))
 
     def fails(*_given: object) -> None:
         raise Failed("it gave up")
 
     monkeypatch.setattr(sandbox, "run", fails)
-    broken, = sent(visitor, ("other.jpg", jpeg()))
+    broken, = sent(visitor, ("other.jpg", PHOTO))
     assert busy == broken == "kept as it is: it could not be checked for hidden data"
-    assert stored(desk.office) == {"photo.jpg": jpeg(), "other.jpg": jpeg()}
+    assert stored(desk.office) == {"photo.jpg": PHOTO, "other.jpg": PHOTO}
 
 
 def test_what_the_desk_sends_is_cleaned_as_well(desk: Desk) -> None:
@@ -85,7 +86,7 @@ def test_what_the_desk_sends_is_cleaned_as_well(desk: Desk) -> None:
 
 
 def test_a_picture_is_shown_drawn_anew_and_the_log_says_so_first(desk: Desk, visitor: Visitor) -> None:
-    sent(visitor, ("photo.jpg", jpeg()), as_evidence="1")
+    sent(visitor, ("photo.jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
     page = desk.karim.get(place)
     assert desk.acts()[-1] == "case:opened"
@@ -108,11 +109,11 @@ def test_a_document_is_shown_page_by_page_or_in_its_words(desk: Desk, visitor: V
 
 
 def test_saving_hands_out_the_file_itself_and_is_an_act_of_its_own(desk: Desk, visitor: Visitor) -> None:
-    sent(visitor, ("نامه «مادر».jpg", jpeg()), as_evidence="1")
+    sent(visitor, ("نامه «مادر».jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
     form = desk.karim.get(place).form(f"{place}/save")
     answer = desk.karim.browser.post(f"{place}/save", data=form)
-    assert answer.data == jpeg()
+    assert answer.data == PHOTO
     assert answer.headers["Content-Disposition"].startswith("attachment; ")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert desk.acts()[-1] == "case:file_saved"
@@ -130,7 +131,7 @@ def test_what_is_no_picture_is_never_shown(desk: Desk, visitor: Visitor, name: s
 
 
 def test_a_damaged_file_is_named_as_such_and_offers_nothing(desk: Desk, visitor: Visitor) -> None:
-    sent(visitor, ("photo.jpg", jpeg()))
+    sent(visitor, ("photo.jpg", PHOTO))
     place = address(desk.karim, desk.references()[0])
     form = desk.karim.get(place).form(f"{place}/save")
     for blob in (desk.office.house.settings.instance_dir / "blobs").rglob("*"):
@@ -144,7 +145,7 @@ def test_a_damaged_file_is_named_as_such_and_offers_nothing(desk: Desk, visitor:
 
 
 def test_a_file_of_another_team_or_case_is_not_there(desk: Desk, visitor: Visitor) -> None:
-    sent(visitor, ("photo.jpg", jpeg()))
+    sent(visitor, ("photo.jpg", PHOTO))
     reference, other = desk.references()[0], desk.case()
     place = address(desk.karim, reference)
     for worker, status in ((desk.sara, 404), (desk.administrator, 404)):
