@@ -40,6 +40,7 @@ _HIDDEN: dict[Hidden, LazyString] = {
     Hidden.OTHER: _l("other hidden data"),
 }
 _NOTHING = _l("nothing was hidden in it")
+_PARTS = _l("parts of it could not be checked")
 _AS_IT_CAME: dict[Outcome, LazyString] = {
     Outcome.NOT_A_TYPE: _l("kept as it is: nobody can check this kind of file for hidden data"),
     Outcome.UNCHECKED: _l("kept as it is: it could not be checked for hidden data"),
@@ -82,7 +83,7 @@ def hidden(cleaning: Mapping[str, Any]) -> str:
         return str(_AS_IT_CAME[report.outcome])
     found = [str(words) for kind, words in _HIDDEN.items() if kind in report.found]
     taken = _("taken out of it: %(what)s", what=format_list(found, locale=get_locale())) if found else _NOTHING
-    return str(taken) if report.outcome is Outcome.CLEANED else f"{taken}; {_('parts of it could not be checked')}"
+    return str(taken) if report.outcome is Outcome.CLEANED else f"{taken}; {_PARTS}"
 
 
 def limits() -> Limits:
