@@ -33,10 +33,10 @@ class Pager:
 
     @property
     def controls(self) -> set[str]:
-        """The names of what can be filled in here, the trap aside; of a field of many inputs its own."""
+        """The names of what asks something here: no trap, no place for files; of a field of many inputs its own."""
         html = self.page.html
         named = re.findall(r'<(?:textarea|select|input(?![^>]*type="hidden"))\s[^>]*?\bname="([a-z_]+)', html)
-        return set(named) - {"website"}
+        return set(named) - {"website", "files", "as_evidence"}
 
     def press(self, button: str = "", value: str = "1", *, status: int = 200, typed: Fields | None = None) -> Page:
         """Press a button by its name; the one that goes on has none."""

@@ -51,7 +51,7 @@ class SteppedForm(ContactForm):
         """Whether all of it holds and was sent from the check page. If not, `at` is the page to show now."""
         if self.only_translated or self._moved():
             return False
-        sent = "send" in request.form and request.form.get(STEP) == str(len(self.steps) + 1)
+        sent = "send" in request.values and request.form.get(STEP) == str(len(self.steps) + 1)
         self.changing = self.changing or self.at_the_end
         self.at = self._first_in_want(len(self.steps) if self.changing else self.at + 1)
         return sent and self.at_the_end and bool(self.csrf_token.validate(self))

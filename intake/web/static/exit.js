@@ -1,8 +1,8 @@
 // Leaving fast. The links work without this file; with it the page is gone at once, however slow the network, the step
 // back does not lead here again, and Shift pressed three times, alone, does the same. Escape is left alone: it stops a
 // loading page, and people press it for that.
-// Chosen files go along with the buttons that send; the rest for files is loaded only then, and may put another page in
-// the place of this one, so nothing of a page is kept here.
+// What is needed for files is loaded once somebody chose some. It may put another page in the place of this one, so
+// nothing of a page is kept here.
 const WITHIN_MS = 5000;
 const wayOut = () => document.getElementById("leave");
 let presses = 0;
@@ -32,8 +32,6 @@ function count(number) {
 
 addEventListener("change", ({ target }) => {
   if (target.type !== "file" || !target.files.length) return;
-  const sending = [...target.form.elements].filter(({ type, name }) => type === "submit" && (!name || name === "send"));
-  for (const button of sending) button.formEnctype = "multipart/form-data";
   import(target.dataset.script).then(({ watch }) => watch(target));
 });
 document.documentElement.classList.add("scripted");

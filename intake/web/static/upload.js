@@ -6,6 +6,9 @@ export function watch(input) {
   if (input.watched) return;
   input.watched = true;
   const { dataset, form } = input;
+  for (const button of form.elements) {
+    if (button.type === "submit" && (!button.name || button.name === SENDS)) button.formEnctype = "multipart/form-data";
+  }
   const bar = document.createElement("progress");
   const said = document.createElement("p");
   said.setAttribute("role", "status");
