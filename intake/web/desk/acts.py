@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.access.permissions import Permission
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
-from intake.errors import Stale, Unrecorded
+from intake.errors import Stale
 from intake.web.desk import forms, pages, step_up, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.move_form import MoveForm
@@ -19,8 +18,6 @@ from intake.web.guard import requires, visitor
 from intake.web.work import changing, runtime
 
 _PAGE = "desk.show_case"
-UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
-"""What a full disk, a locked or a missing store looks like: nothing was done."""
 
 log = logging.getLogger("intake.web")
 
@@ -120,7 +117,7 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
             deed(Desk(work, visitor().actor, keyring()), form.at(reference))
     except Stale:
         return pages.show_conflict(reference, form)
-    except UNKEPT as error:
+    except unsaved.UNKEPT as error:
         log.error("an act was not kept: %s", type(error).__name__)
         return unsaved.show(reference, form)
     return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)
