@@ -65,6 +65,7 @@ class CasePage:
     reference: str
     version: int
     title: str
+    title_language: str
     language: str
     for_whom: str
     status: Status
@@ -188,7 +189,7 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
-    told = {name: getattr(summary, name) for name in ("title", "language", "for_whom", "received_at")}
+    told = {name: getattr(summary, name) for name in ("title", "title_language", "language", "for_whom", "received_at")}
     said = {name: getattr(known, name) for name in ("contact", "called", "told_on", "asked", "knowing")}
     return told | said | {"attempts": contacting.attempts_in_vain(entries)}
 

@@ -33,7 +33,8 @@ class Summary:
     `received_at` is the exact time, which stands nowhere in clear. `answered` says whether the person was answered or
     reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
     enquiry among them, this takes account of. `asked` is None where nobody asked for more than holds. `knowing`: what
-    the person this is about knows of it, where somebody else wrote.
+    the person this is about knows of it, where somebody else wrote. `titled_in`: in which language
+    staff named the case, if they did.
     Of a case that was set aside, `signs` say why, and `opening` holds the first words, so that it can be judged
     without being opened.
     """
@@ -49,8 +50,14 @@ class Summary:
     heard: int = 1
     asked: Asked | None = None
     knowing: Knowing | None = None
+    titled_in: str = ""
     signs: tuple[str, ...] = ()
     opening: str = ""
+
+    @property
+    def title_language(self) -> str:
+        """The language of the title: of who wrote, or of who named the case. Empty where there is no title."""
+        return (self.titled_in or self.language) if self.title.strip() else ""
 
     def record(self) -> dict[str, Any]:
         """The summary as a record for a box."""
@@ -61,6 +68,7 @@ class Summary:
         }
         told |= {"signs": list(self.signs), "opening": self.opening} if self.signs else {}
         told |= {"asked": self.asked.record()} if self.asked else {}
+        told |= {"titled_in": self.titled_in} if self.titled_in else {}
         return told | ({"knowing": self.knowing.value} if self.knowing else {})
 
 

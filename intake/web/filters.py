@@ -5,9 +5,10 @@ import re
 from babel import Locale
 from flask import Flask
 from flask_babel import format_percent, get_locale
+from markupsafe import Markup
 
 from intake.web.days import day, moment
-from intake.web.languages import in_digits_of_page
+from intake.web.languages import in_digits_of_page, runs
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
@@ -36,6 +37,17 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def said(text: str, language: str = "") -> Markup:
+    """Somebody's words within a line, apart from what is around them and with nothing hidden.
+
+    They carry their language and its direction where these are known: the first letter alone may mislead.
+    """
+    shown = visible(text)
+    way = runs(shown, language)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language, way, shown) if way else Markup(
+        "<bdi>{}</bdi>").format(shown)
+
+
 def territory(code: str) -> str:
     """The name of a country in the page's language; its two letters where the language has none for it."""
     return str((get_locale() or Locale("en")).territories.get(code, code))
@@ -49,5 +61,5 @@ def initials(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Install the filters."""
-    for show in (visible, day, moment, percent, isolated, territory, initials):
+    for show in (visible, day, moment, percent, isolated, said, territory, initials):
         app.jinja_env.filters[show.__name__] = show

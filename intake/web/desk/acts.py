@@ -85,7 +85,7 @@ def reply(reference: str) -> ResponseReturnValue:
     form = forms.ReplyForm()
     try:
         return perform(reference, form, "replied", lambda desk, at: desk.reply(
-            at, form.text.words, then_wait=form.then_wait.data), anchor="compose")
+            at, form.text.words, then_wait=form.then_wait.data, language=form.language.data or ""), anchor="compose")
     except NobodyReads:
         form.refuse_unread()
         return pages.show_again(reference, form)

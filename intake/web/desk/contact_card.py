@@ -23,6 +23,9 @@ from intake.web.desk.words import _, time_of_day, way_back
 from intake.web.places import zone_name
 from intake.web.work import runtime
 
+Fact = tuple[str, str] | tuple[str, str, str]
+"""What it is about, and what was said; and in which language, where these are somebody's words."""
+
 _LEFT_TO_RIGHT: Final = frozenset({Channel.PHONE, Channel.TEXT, Channel.EMAIL})
 
 
@@ -51,7 +54,7 @@ class AskedFor:
 
     day: str
     ways: tuple[ShownWay, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     href: str
 
 
@@ -67,14 +70,14 @@ class Card:
     knowing: str
     comes_back: str
     ways: tuple[ShownWay, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     notes: str
     called: str
     age: str
     stale: bool
     attempts: str
     enough: bool
-    words: tuple[tuple[str, str], ...]
+    words: tuple[Fact, ...]
     words_href: str
     asked: AskedFor | None
 
@@ -89,14 +92,14 @@ def of(page: CasePage) -> Card:
         comes_back=_("Comes back here with their code.") if page.way_back.leads_here else way_back(
             page.way_back, page.burnt_day),
         ways=tuple(way_in_words(told, each) for each in Channel if told.way(each).safety is not Safety.UNKNOWN),
-        facts=_facts(told),
+        facts=_facts(told, page.language),
         notes=told.notes,
         called=page.called,
         age=_age(days),
         stale=days >= runtime().settings.contact_stale_days,
         attempts=_attempts(page.attempts),
         enough=page.attempts >= runtime().settings.contact_attempts,
-        words=_words(told) if revealed else (),
+        words=_words(told, page.language) if revealed else (),
         words_href="" if revealed or page.guest or not (told.word_ours or told.word_danger) else _words_href(page),
         asked=_asked(page, page.asked, revealed=revealed) if page.asked else None,
     )
@@ -111,34 +114,34 @@ def way_in_words(told: SafeContact, channel: Channel) -> ShownWay:
 
 def _asked(page: CasePage, asked: Asked, *, revealed: bool) -> AskedFor:
     told, yes = asked.contact, _("yes")
-    facts = (
+    facts: tuple[Fact, ...] = (
         (_("Speak on voice mail"), yes if told.voicemail else ""),
         (_("Call with number hidden"), yes if told.withheld else ""),
         (_("Say who we are"), yes if told.named else ""),
-        (_("Say instead"), told.say_instead),
+        (_("Say instead"), told.say_instead, page.language),
         (_("Time there now"), _time_there(told.zone) if told.zone else ""),
-        (_("What to call them"), asked.called),
-        *(_words(told) if revealed else ()),
+        (_("What to call them"), asked.called, page.language),
+        *(_words(told, page.language) if revealed else ()),
     )
     return AskedFor(day(asked.on), tuple(way_in_words(told, channel) for channel in told.ways),
-                    tuple((name, value) for name, value in facts if value),
+                    tuple(each for each in facts if each[1]),
                     "" if page.guest else url_for("desk.show_contact", reference=page.reference, asked=1))
 
 
-def _facts(told: SafeContact) -> tuple[tuple[str, str], ...]:
+def _facts(told: SafeContact, language: str) -> tuple[Fact, ...]:
     if not told.may:
         return ()
     spoken = told.allows(Channel.PHONE)
     onlookers = [str(ONLOOKERS[each]) for each in told.onlookers]
-    facts = [
+    facts: list[Fact] = [
         (_("Speak on voice mail"), _yes_or_no(told.voicemail) if spoken else ""),
         (_("Call with number hidden"), _yes_or_no(told.withheld) if spoken else ""),
         (_("Say who we are"), _yes_or_no(told.named)),
-        (_("Say instead"), told.say_instead),
+        (_("Say instead"), told.say_instead, language),
         (_("Who might see or answer"), format_list(onlookers, locale=get_locale() or "en") if onlookers else ""),
         (_("Time there now"), _time_there(told.zone) if told.zone else ""),
     ]
-    return tuple((name, value) for name, value in facts if value)
+    return tuple(each for each in facts if each[1])
 
 
 def _yes_or_no(answer: str) -> str:
@@ -154,10 +157,10 @@ def _time_there(zone: str) -> str:
     return f"{time_of_day(there.hour, there.minute)} ({name})"
 
 
-def _words(told: SafeContact) -> tuple[tuple[str, str], ...]:
-    named = ((_("So that they know it is us"), told.word_ours),
-             (_("They say it when it is not safe"), told.word_danger))
-    return tuple((name, word) for name, word in named if word)
+def _words(told: SafeContact, language: str) -> tuple[Fact, ...]:
+    named = ((_("So that they know it is us"), told.word_ours, language),
+             (_("They say it when it is not safe"), told.word_danger, language))
+    return tuple(each for each in named if each[1])
 
 
 def _words_href(page: CasePage) -> str:

@@ -62,8 +62,8 @@ def test_nothing_of_the_card_hides_in_control_characters_or_loses_its_end(desk: 
                       say_instead="the\x07 club", word_ours="le\x1bmon")
     reference = desk.case(contact=odd)
     html = desk.karim.get(f"/desk/cases/{reference}?words=1").html
-    assert "<bdi>the\u2407 club</bdi>" in html
-    assert "<bdi>le\u241bmon</bdi>" in html
+    assert ">the\u2407 club</bdi>" in html
+    assert ">le\u241bmon</bdi>" in html
     path = f"/desk/cases/{reference}/contact"
     desk.karim.post(path, desk.karim.get(path).form(path) | {"why": "Her letter."})
     before = "<strong>Letter</strong><span>Safe</span><span class=\"said\"><bdi>Box 7 </bdi>"
@@ -163,6 +163,7 @@ def test_what_a_form_sent_again_would_open_is_shown_and_taken_over_with_a_reason
     for told in ("the form was sent again", "+49 30 7", "Zara", "treat it as a no"):
         assert told in card
     assert "sugar" not in card
+    assert "Safe<" not in card, "what was asked for is not called safe"
     page = desk.karim.act(reference, "contacts", 422, channel="phone", reached="spoke")
     assert page.has("log_contact-override-error")
     path = f"/desk/cases/{reference}/contact"
