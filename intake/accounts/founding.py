@@ -17,7 +17,7 @@ from intake.access import policy
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.access.roles import Role
-from intake.accounts import digits, membership, recovery_seals, teams, trust
+from intake.accounts import digits, membership, names, recovery_seals, teams, trust
 from intake.accounts.digits import Spoken
 from intake.accounts.keyring import Keyring, TeamKeys
 from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamMember
@@ -28,7 +28,6 @@ from intake.db import Work, new_id
 from intake.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from intake.vault.keys import equal, new_seed
 
-NAME_LIMIT: Final = 120
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _STEM: Final = 30
 
@@ -129,8 +128,8 @@ def own_spoken(keyring: Keyring) -> Spoken:
 
 def _require_usable(work: Work, team: Team) -> None:
     problems = {}
-    if not 0 < len(team.name) <= NAME_LIMIT or not team.name.isprintable():
-        problems["name"] = "shape"
+    if problem := names.problem_with(team.name):
+        problems["name"] = problem
     if not _SLUG.fullmatch(team.slug):
         problems["slug"] = "shape"
     elif work.main.scalar(select(exists().where(Team.slug == team.slug))):

@@ -14,6 +14,7 @@ from intake import clock
 from intake.access.permissions import Permission
 from intake.access.policy import Actor, holds
 from intake.access.roles import Role
+from intake.accounts import names
 from intake.accounts.models import Invitation, Staff, StaffState
 from intake.accounts.usernames import normal_name
 from intake.audit.kinds import Act
@@ -27,7 +28,6 @@ from intake.vault.secrets import Secrets
 from intake.vault.sign import Signer
 
 LINK_LIVES: Final = timedelta(hours=24)
-NAME_LIMIT: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def add_invited(work: Work, invitee: Invitee) -> Staff:
         problems["username"] = "shape"
     elif work.main.scalar(select(exists().where(Staff.username == staff.username))):
         problems["username"] = "taken"
-    if not 0 < len(staff.name) <= NAME_LIMIT or not staff.name.isprintable():
-        problems["name"] = "shape"
+    if problem := names.problem_with(staff.name):
+        problems["name"] = problem
     if staff.language not in LANGUAGES:
         problems["language"] = "unknown"
     if problems:

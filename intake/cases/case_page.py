@@ -24,11 +24,12 @@ from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
 from intake.cases.states import TRANSITIONS, WORKED_ON, Outcome, Priority, Status
-from intake.cases.summary import Summary
+from intake.cases.summary import Asked, Summary
 from intake.cases.timeline import TimelineEntry, build
 from intake.cases.way_back import WayBack
 from intake.db import Work
 from intake.questionnaires.safe_contact import SafeContact
+from intake.questionnaires.somebody_else import Knowing
 
 SHOWN = 200
 _EVENTS = 1000
@@ -54,6 +55,8 @@ class CasePage:
     """The page of a case. `attempts` were made to reach the person since they last were.
 
     `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
+    `asked`: what a form that was sent again would open, and does not. `knowing`: what the person this is about knows of
+    it, where somebody else wrote.
     `newer` is what the case's summary should say and does not yet (`upkeep.renew_summary`).
     `signs` say why a case was set aside, for as long as it is.
     """
@@ -62,6 +65,7 @@ class CasePage:
     reference: str
     version: int
     title: str
+    title_language: str
     language: str
     for_whom: str
     status: Status
@@ -80,6 +84,8 @@ class CasePage:
     contact: SafeContact
     called: str
     told_on: date
+    asked: Asked | None
+    knowing: Knowing | None
     attempts: int
     way_back: WayBack
     burnt_day: date | None
@@ -127,7 +133,7 @@ def show(
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
            entries=len(entries))
     known = contacting.known(work, case, entries, all_there=not earlier)
-    if words and not case.guest and (known.contact.word_ours or known.contact.word_danger):
+    if words and not case.guest and _has_words(known):
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
     seen.mark(work, actor.id, case.row.id, case.row.messages_in)
@@ -184,9 +190,14 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
 
 def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
-    told = {name: getattr(summary, name) for name in ("title", "language", "for_whom", "received_at")}
-    said = {name: getattr(known, name) for name in ("contact", "called", "told_on")}
+    told = {name: getattr(summary, name) for name in ("title", "title_language", "language", "for_whom", "received_at")}
+    said = {name: getattr(known, name) for name in ("contact", "called", "told_on", "asked", "knowing")}
     return told | said | {"attempts": contacting.attempts_in_vain(entries)}
+
+
+def _has_words(known: Summary) -> bool:
+    told = [known.contact, *([known.asked.contact] if known.asked else [])]
+    return any(each.word_ours or each.word_danger for each in told)
 
 
 def _newer(case: OpenedCase, known: Summary, *, earlier: bool) -> Summary | None:

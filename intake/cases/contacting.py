@@ -4,9 +4,11 @@ The rule of requirements S-051: a way that was not marked safe is no way, unless
 reason stays with the case; that there was one is in the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from intake import clock
 from intake.access.permissions import Permission
@@ -18,12 +20,14 @@ from intake.cases.finding import Hold
 from intake.cases.items import Entry, Kind, Words
 from intake.cases.models import Compartment
 from intake.cases.reading import OpenedCase, open_case
-from intake.cases.summary import Summary, box_summary
+from intake.cases.summary import Asked, Summary, box_summary
 from intake.cases.workspace import At, Desk
 from intake.db import Work
 from intake.errors import IntakeError
 from intake.questionnaires.definition import CALLED, CONTACT
 from intake.questionnaires.safe_contact import Channel, SafeContact, contact_from
+from intake.questionnaires.said_again import beyond, less, same_or_none
+from intake.questionnaires.somebody_else import knowing_of, worst
 
 
 class UnsafeWay(IntakeError):
@@ -69,18 +73,31 @@ def attempts_in_vain(entries: Iterable[Entry]) -> int:
 
 
 def standing(entries: Sequence[Entry], summary: Summary) -> Summary:
-    """What holds of contact: what stands in the summary, or what the person said since in a form sent again.
+    """What holds of contact: what stands in the summary, less what was said otherwise since in a form sent again.
 
-    The server could not change the summary then: it holds no key of the case. `entries` of a case, oldest first.
+    The server could not change the summary then: it holds no key of the case. Whoever finds the open page can send it
+    again, so that only takes away; what it would open is `asked` for. `entries` of a case, oldest first.
     """
-    for entry in reversed(entries):
-        if entry.kind is Kind.CONTACT and "before" in entry.answers:
-            break
+    for entry in _since_put_down(entries):
         if entry.kind is Kind.MESSAGE_IN and "given" in entry.answers:
-            given = entry.answers["given"]
-            return replace(summary, contact=contact_from(given.get(CONTACT, {})), called=given.get(CALLED, ""),
-                           told_on=max(entry.day, summary.told_on))
-    return summary
+            summary = _said_again(summary, entry.answers["given"], entry.day)
+    theirs = (knowing_of(entry.answers) for entry in entries if "given" in entry.answers)
+    return replace(summary, knowing=worst(summary.knowing, *theirs))
+
+
+def _since_put_down(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries since staff last put down anew how the person may be reached."""
+    last = (at for at, entry in reversed(list(enumerate(entries)))
+            if entry.kind is Kind.CONTACT and "before" in entry.answers)
+    return entries[next(last, -1) + 1:]
+
+
+def _said_again(summary: Summary, given: Mapping[str, Any], day: date) -> Summary:
+    said, called = contact_from(given.get(CONTACT, {})), given.get(CALLED, "")
+    left, name = less(summary.contact, said), same_or_none(summary.called, called)
+    more, other = beyond(left, said), called if called != name else ""
+    return replace(summary, contact=left, called=name, asked=Asked(more, other, day) if more != SafeContact() or other
+                   else None)
 
 
 def known(work: Work, case: OpenedCase, entries: Sequence[Entry], *, all_there: bool) -> Summary:
@@ -132,7 +149,7 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
     """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today."""
     case = desk.open_to_change(at, Permission.CASE_REPLY)
     before = _standing(desk, case)
-    summary = replace(before, called=called, contact=contact, told_on=clock.today())
+    summary = replace(before, called=called, contact=contact, told_on=clock.today(), asked=None)
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
                   answers={"before": before.contact.record()})

@@ -23,10 +23,11 @@ from intake.db import Work
 
 @dataclass(frozen=True, slots=True)
 class DueCase:
-    """A case that is due, or will be soon. What is held is neither erased nor confirmed."""
+    """A case that is due, or will be soon. What is held is neither erased nor confirmed. `language`: of the title."""
 
     reference: str
     title: str
+    language: str
     team: str
     outcome: Outcome | None
     closed_day: date
@@ -50,8 +51,9 @@ def show(work: Work, actor: Actor, keyring: Keyring, periods: Periods, after: Af
     shown = found[:PAGE_SIZE]
     shards, names = shards_of(work, [case.id for case, *_ in shown]), teams.team_names(work.main, actor.leads)
     rows = tuple(
-        DueCase(case.reference, open_summary(case, keyring, sealed, shards[case.id]).title, names[case.team_id],
-                case.outcome, case.closed_day, due := periods.due_day(case.form, case.closed_day), due <= clock.today(),
+        DueCase(case.reference, (told := open_summary(case, keyring, sealed, shards[case.id])).title,
+                told.title_language, names[case.team_id], case.outcome, case.closed_day,
+                due := periods.due_day(case.form, case.closed_day), due <= clock.today(),
                 held=held is not None, confirmed=confirmed is not None)
         for case, held, confirmed, sealed in shown if case.closed_day is not None and case.id in shards
     )

@@ -21,10 +21,11 @@ from intake.db import Work
 
 @dataclass(frozen=True, slots=True)
 class ErasePage:
-    """The case that is about to be erased, and the hold that keeps it, if any."""
+    """The case that is about to be erased, its title with the language of that, and the hold that keeps it, if any."""
 
     reference: str
     title: str
+    language: str
     status: Status
     received_day: date
     entries: int
@@ -39,5 +40,5 @@ def show(work: Work, actor: Actor, keyring: Keyring, reference: str) -> ErasePag
     row = case.row
     entries = work.main.scalar(select(func.count()).select_from(Item).where(Item.case_id == row.id)) or 0
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=row.team_id, entries=0)
-    return ErasePage(reference, case.summary.title, row.status, row.opened_day, entries, hold.current(work, row.id),
-                     row.version, clock.now())
+    return ErasePage(reference, case.summary.title, case.summary.title_language, row.status, row.opened_day, entries,
+                     hold.current(work, row.id), row.version, clock.now())

@@ -86,6 +86,7 @@ class CaseRow:
     id: int
     reference: str
     title: str
+    title_language: str
     language: str
     called: str
     for_whom: str
@@ -247,7 +248,7 @@ def _case_row(row: Case, assignee: str | None, team: str, actor: Actor, summary:
     plain: dict[str, Any] = {name: getattr(row, name) for name in (
         "id", "reference", "status", "outcome", "priority", "due_day", "changed_day", "restricted")}
     told: dict[str, Any] = {name: getattr(summary, name) for name in (
-        "title", "language", "called", "for_whom", "contact", "received_at")}
+        "title", "title_language", "language", "called", "for_whom", "contact", "received_at")}
     return CaseRow(
         **plain,
         **told,

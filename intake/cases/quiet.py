@@ -23,10 +23,11 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class QuietCase:
-    """A case, and the day of our last message."""
+    """A case, its title with the language of that, and the day of our last message."""
 
     reference: str
     title: str
+    language: str
     since: date
 
 
@@ -35,7 +36,8 @@ def show(work: Work, actor: Actor, keyring: Keyring, quiet_days: int) -> tuple[Q
     rows = _rows(work, actor, clock.today() - timedelta(days=quiet_days))
     shards = shards_of(work, [row.id for row, _ in rows]) if rows else {}
     shown = tuple(
-        QuietCase(row.reference, open_summary(row, keyring, sealed, shards[row.id]).title, row.quiet_since)
+        QuietCase(row.reference, (told := open_summary(row, keyring, sealed, shards[row.id])).title,
+                  told.title_language, row.quiet_since)
         for row, sealed in rows if row.id in shards and row.quiet_since is not None
     )
     if shown:

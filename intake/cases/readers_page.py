@@ -34,11 +34,12 @@ class Person:
 class ReadersPage:
     """Who reads a case, and what may be chosen: whom to restrict it to, to keep it from, and to share it with.
 
-    `cards`: two recovery cards open it, if it is restricted.
+    `language` is that of the title; `cards`: two recovery cards open it, if it is restricted.
     """
 
     reference: str
     title: str
+    language: str
     status: Status
     version: int
     me: int
@@ -71,8 +72,9 @@ def show(work: Work, actor: Actor, keyring: Keyring, trust: Trust, reference: st
     names = teams.names(work.main, kept_from)
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=row.team_id, entries=0)
     return ReadersPage(
-        reference=reference, title=case.summary.title, status=row.status, version=row.version, me=actor.id,
-        team=team_names[row.team_id], restricted=row.restricted, cards=readers.opens_with_cards(work, row),
+        reference=reference, title=case.summary.title, language=case.summary.title_language, status=row.status,
+        version=row.version, me=actor.id, team=team_names[row.team_id], restricted=row.restricted,
+        cards=readers.opens_with_cards(work, row),
         colleagues=tuple(colleagues), named=named,
         locked_out=_sorted(Person(each, names[each]) for each in kept_from),
         nameable=_sorted(inside),

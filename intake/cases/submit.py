@@ -28,6 +28,7 @@ from intake.judging.judge import CLEAN, Judgement
 from intake.notices import outbox
 from intake.questionnaires.kept import GENERAL
 from intake.questionnaires.safe_contact import SafeContact
+from intake.questionnaires.somebody_else import knowing
 from intake.vault.box import box
 from intake.vault.keys import new_seed
 
@@ -138,7 +139,8 @@ def write_case(
     key = staff_key(case_seed, shard, case_id)
     signs, opening = _why_aside(enquiry, judged)
     summary = Summary(title_from(enquiry.message), enquiry.for_whom, enquiry.called, enquiry.contact, today,
-                      enquiry.language, clock.now(), answered=False, signs=signs, opening=opening)
+                      enquiry.language, clock.now(), answered=False, signs=signs, opening=opening,
+                      knowing=knowing(enquiry.for_whom, enquiry.given))
     insert_now(work.shards, Shard, case_id=case_id, shard=shard, day=today)
     insert_now(
         work.main, Case,

@@ -17,6 +17,7 @@ class Earlier:
 
     text: str
     at: datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def _entry(entry: Entry, corrections: Sequence[Entry], people: dict[int, str], *
         who=people.get(entry.by) if entry.by else None,
         by=entry.by,
         text=versions[-1].text,
-        language=entry.language,
-        earlier=tuple(Earlier(each.text, each.at) for each in versions[:-1]),
+        language=versions[-1].language,
+        earlier=tuple(Earlier(each.text, each.at, each.language) for each in versions[:-1]),
         fresh=fresh,
         answers=entry.answers,
     )

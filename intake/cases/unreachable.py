@@ -27,10 +27,11 @@ LOOKED_AT = 300
 
 @dataclass(frozen=True, slots=True)
 class UnreachableCase:
-    """A case, and the day of its newest change."""
+    """A case, its title with the language of that, and the day of its newest change."""
 
     reference: str
     title: str
+    language: str
     changed: date
 
 
@@ -49,7 +50,7 @@ def show(work: Work, actor: Actor, keyring: Keyring, after: After | None = None)
     shards = shards_of(work, [row.id for row, _ in looked_at]) if looked_at else {}
     opened = [(row, open_summary(row, keyring, sealed, shards[row.id]))
               for row, sealed in looked_at if row.id in shards]
-    rows = tuple(UnreachableCase(row.reference, summary.title, row.changed_day)
+    rows = tuple(UnreachableCase(row.reference, summary.title, summary.title_language, row.changed_day)
                  for row, summary in opened if not summary.contact.can_begin)
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view="unreachable",
            cases=[each.reference for each in rows])

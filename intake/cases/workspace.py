@@ -110,15 +110,17 @@ class Desk:
         item = self._write(case, Compartment.STAFF, words)
         self.changed(case, Act.CASE_NOTE_CORRECTED, item=item, corrects=earlier.digest)
 
-    def reply(self, at: At, text: str, *, then_wait: bool) -> int:
-        """Write to the enquirer, in the case's language; the case is then open, or waits for them. Gives the entry.
+    def reply(self, at: At, text: str, *, then_wait: bool, language: str = "") -> int:
+        """Write to the enquirer, in `language` or else the case's; the case is then open, or waits for them.
+
+        Gives the entry.
 
         `NobodyReads` where they have no way back to the thread.
         """
         case, entry_id = self.open_to_change(at, Permission.CASE_REPLY), new_id()
         if not way_back.standing(self.work, case.row).leads_here:
             raise NobodyReads(f"{at.reference} has no way back")
-        words = Words(Kind.MESSAGE_OUT, text, case.summary.language, by=self.actor.id)
+        words = Words(Kind.MESSAGE_OUT, text, language or case.summary.language, by=self.actor.id)
         item = self._write(case, Compartment.THREAD, words, entry_id)
         case.row.quiet_since = clock.today()
         if not case.summary.answered:
@@ -142,7 +144,9 @@ class Desk:
         if not changed:
             return
         row.priority, row.due_day = plan.priority, plan.due_day
-        row.summary = box_summary(case.summary_key, replace(summary, title=plan.title), row.id)
+        if plan.title != summary.title:
+            summary = replace(summary, title=plan.title, titled_in=self.actor.language)
+        row.summary = box_summary(case.summary_key, summary, row.id)
         self.changed(case, Act.CASE_PLANNED, fields=changed)
 
     def move(self, at: At, move: Move) -> None:

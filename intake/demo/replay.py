@@ -25,7 +25,7 @@ from intake.db import Work, new_id
 from intake.demo.content import CaseText
 from intake.demo.deeds import Answered, Deed, HandedOver, Moved, Noted, Opened, Planned, Sent, Step, Took, Wrote
 from intake.errors import NotFound
-from intake.questionnaires.kept import GENERAL
+from intake.questionnaires.kept import GENERAL, shipped
 from intake.vault.sign import Signer
 
 _NEWS: Final = timedelta(days=3)
@@ -50,6 +50,7 @@ class Replay:
         self.scene = scene
         self.log_signer = log_signer
         self.cases: dict[str, Case] = {}
+        self.versions = {each.form: each.version for each in shipped()}
 
     def play(self, steps: Iterable[tuple[str, Step]]) -> None:
         """Play the steps of all cases, given with the case's name and in the order of their moments."""
@@ -105,8 +106,10 @@ class Replay:
     def _send(self, name: str) -> None:
         text = self.scene.texts[name]
         given = {"called": text.called, **text.answers, "contact": text.contact.record()}
-        enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact, text.language,
-                          form=text.for_whom or GENERAL, given={name: value for name, value in given.items() if value})
+        form = text.for_whom or GENERAL
+        enquiry = Enquiry(text.message, text.for_whom, text.called, text.contact, text.language, form=form,
+                          version=self.versions[form],
+                          given={name: value for name, value in given.items() if value})
         team = self.scene.trust.address(self.work.main, self.scene.teams[text.team])
         case_id = new_id()
         submit.open_case(self.work, enquiry, case_id, team, self.scene.receipts[name])

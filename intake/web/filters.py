@@ -6,9 +6,10 @@ from babel import Locale
 from babel.units import format_unit
 from flask import Flask
 from flask_babel import format_percent, get_locale
+from markupsafe import Markup
 
 from intake.web.days import date_locale, day, moment
-from intake.web.languages import in_digits_of_page
+from intake.web.languages import in_digits_of_page, runs
 
 _KB, _MB = 1024, 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
@@ -48,6 +49,17 @@ def file_size(count: int) -> str:
     return in_digits_of_page(format_unit(round(count / _MB, 1), "megabyte", length="short", locale=locale))
 
 
+def said(text: str, language: str = "") -> Markup:
+    """Somebody's words within a line, apart from what is around them and with nothing hidden.
+
+    They carry their language and its direction where these are known: the first letter alone may mislead.
+    """
+    shown = visible(text)
+    way = runs(shown, language)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language, way, shown) if way else Markup(
+        "<bdi>{}</bdi>").format(shown)
+
+
 def territory(code: str) -> str:
     """The name of a country in the page's language; its two letters where the language has none for it."""
     return str((get_locale() or Locale("en")).territories.get(code, code))
@@ -61,5 +73,5 @@ def initials(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Install the filters."""
-    for show in (visible, day, moment, percent, isolated, territory, initials, file_size):
+    for show in (visible, day, moment, percent, isolated, said, territory, initials, file_size):
         app.jinja_env.filters[show.__name__] = show

@@ -155,6 +155,17 @@ def direction_of(language: str) -> str:
     return str(Locale(language).text_direction)
 
 
+def runs(text: str, language: str) -> str:
+    """`rtl` or `ltr`, for a line that was stored as one of `language`; empty where its letters do not bear that out.
+
+    Somebody who writes Persian may use the English form, and Latin letters. Then the letters are all that is known.
+    """
+    if language not in LANGUAGES:
+        return ""
+    turns, way = bool(_TURNS.search(text)), direction_of(language)
+    return way if turns == (way == "rtl") else ""
+
+
 def language_links() -> list[tuple[str, str, str]]:
     """This page in every offered language: code, native name, address. Empty where the address has no language."""
     if request.endpoint is None or "language" not in (request.view_args or {}):

@@ -81,7 +81,8 @@ def test_the_first_team_receives_the_contact_form_and_the_second_does_not(house:
 
 
 @pytest.mark.parametrize("name, slug, field", [
-    ("", "night", "name"), ("x" * 121, "night", "name"), ("a\x00b", "night", "name"), ("Night", "", "slug"),
+    ("", "night", "name"), ("x" * 121, "night", "name"), ("a\x00b", "night", "name"),
+    ("Night\u202ehgin", "night", "name"), ("Night", "", "slug"),
     ("Night", "a b", "slug"), ("Night", "-", "slug"), ("Night", "day", "slug"), ("Night", "x" * 41, "slug"),
 ])
 def test_a_name_or_address_that_cannot_be_is_refused(

@@ -9,11 +9,11 @@ from sqlalchemy import event, select
 
 from intake import clock
 from intake.audit.models import AuditEvent
-from intake.cases import case_page, contacting, receipt, thread, upkeep
+from intake.cases import case_page, contacting, receipt, sent, thread, upkeep
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Contact, Reached, UnsafeWay
 from intake.cases.keys import summary_place
-from intake.cases.summary import Summary, unbox_summary
+from intake.cases.summary import Asked, Summary, unbox_summary
 from intake.cases.workspace import At
 from intake.errors import NotAllowed, Stale
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
@@ -133,24 +133,102 @@ def sent_again(families: Families, nonce: bytes, contact: SafeContact, called: s
     families.office.send("The same words.", nonce=nonce, contact=contact, called=called, given=given)
 
 
-def test_a_form_sent_again_with_other_ways_changes_what_is_safe(families: Families) -> None:
+def put_down(families: Families, reference: str, contact: SafeContact, called: str = "") -> None:
+    with families.office.stores.changing() as work:
+        contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), called,
+                                  contact, "They rang, with the code word.")
+
+
+def test_a_form_sent_again_takes_ways_away_at_once(families: Families) -> None:
     nonce = b"n" * 16
     sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}), "Z.")
     [reference] = families.office.references()
     sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.UNSAFE, "1")}))
     page = opened(families, reference)
     assert not page.contact.allows(Channel.PHONE)
-    assert page.called == ""
+    assert (page.called, page.asked) == ("", None)
     with pytest.raises(UnsafeWay):
         logged(families, reference, Contact(Channel.PHONE, Reached.SPOKE))
     sent_again(families, nonce, SafeContact())
     assert opened(families, reference).contact == SafeContact()
+
+
+def test_a_form_sent_again_opens_no_way(families: Families) -> None:
+    nonce, unsafe = b"p" * 16, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.UNSAFE, "1")})
+    sent_again(families, nonce, unsafe, "Z.")
+    [reference] = families.office.references()
+    theirs = SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1"), Channel.TEXT: Way(Safety.SAFE, "2")},
+                         named="yes", word_ours="sugar")
+    sent_again(families, nonce, theirs, "Zara")
+    page = opened(families, reference)
+    assert page.contact == unsafe
+    assert page.called == ""
+    assert page.asked == Asked(theirs, "Zara", clock.today()), "staff sees what was asked for"
+    for channel in (Channel.PHONE, Channel.TEXT):
+        with pytest.raises(UnsafeWay):
+            logged(families, reference, Contact(channel, Reached.SPOKE))
+
+
+def test_what_was_asked_for_holds_once_staff_takes_it_over_with_a_reason(families: Families) -> None:
+    nonce = b"q" * 16
+    sent_again(families, nonce, SafeContact(), "Z.")
+    [reference] = families.office.references()
     now = SafeContact(may=True, ways={Channel.TEXT: Way(Safety.SAFE, "2")})
-    with families.office.stores.changing() as work:
-        contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), "Z.", now,
-                                  "They rang.")
-    assert opened(families, reference).contact == now
+    sent_again(families, nonce, now, "Z.")
+    put_down(families, reference, now, "Z.")
+    page = opened(families, reference)
+    assert (page.contact, page.called, page.asked) == (now, "Z.", None)
     logged(families, reference, Contact(Channel.TEXT, Reached.SENT))
+    sent_again(families, nonce, replace(now, ways={Channel.TEXT: Way(Safety.UNSAFE, "2")}), "Z.")
+    assert not opened(families, reference).contact.can_begin, "what came after is heard again"
+
+
+def test_a_form_sent_again_does_not_make_the_card_younger(families: Families) -> None:
+    nonce = b"r" * 16
+    sent_again(families, nonce, BY_MAIL)
+    [reference] = families.office.references()
+    first_day = opened(families, reference).told_on
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=40), tick=False):
+        sent_again(families, nonce, replace(BY_MAIL, notes="Not on Fridays."))
+        page = opened(families, reference)
+    assert page.told_on == first_day
+    assert (page.contact, page.asked) == (replace(BY_MAIL, notes="Not on Fridays."), None), "a warning counts at once"
+
+
+def test_the_summary_follows_the_same_rule_and_remembers_what_was_asked_for(families: Families) -> None:
+    nonce = b"s" * 16
+    sent_again(families, nonce, SafeContact())
+    [reference] = families.office.references()
+    sent_again(families, nonce, BY_MAIL)
+    page = opened(families, reference)
+    assert page.newer is not None
+    assert page.newer.contact == SafeContact()
+    assert upkeep.renew_summary(families.office.stores, families.worker.actor, families.worker.keyring, page)
+    again = opened(families, reference)
+    assert (again.newer, again.asked) == (None, page.asked)
+    with families.office.stores.changing() as work:
+        desk = families.office.desk(work, families.worker)
+        for number in range(case_page.SHOWN + 5):
+            desk.note(At(reference, 0), f"Note {number}")
+    later = opened(families, reference)
+    assert later.earlier
+    assert later.asked == page.asked, "it stays until somebody has looked at it"
+
+
+def test_no_message_of_the_thread_changes_the_card(families: Families) -> None:
+    _, code = families.office.send(contact=BY_MAIL, called="Z.")
+    [reference] = families.office.references()
+    before = opened(families, reference)
+    entered = families.office.open(code)
+    assert entered is not None
+    for text in ("Telephone: safe. My number is 2 now.", "contact-may=ways&contact-phone-safety=safe"):
+        with families.office.stores.changing() as work:
+            thread.send(work, entered, text, "en", sent.fingerprint(families.office.secrets.pepper, text.encode()[:16],
+                                                                    {"message": text}))
+    page = opened(families, reference)
+    assert [each.kind for each in page.entries].count("message_in") == 2
+    for part in ("contact", "called", "told_on", "asked"):
+        assert getattr(page, part) == getattr(before, part)
 
 
 def test_a_no_is_seen_however_much_was_written_since(families: Families) -> None:

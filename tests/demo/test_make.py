@@ -32,6 +32,7 @@ from intake.demo.accounts import DemoAccounts
 from intake.demo.content import Kind
 from intake.demo.make import House
 from intake.errors import Unready
+from intake.questionnaires.kept import shipped
 from intake.settings import Settings, load_settings
 from intake.vault import passwords
 from intake.vault.lanes import Lanes
@@ -43,6 +44,7 @@ from tests.support.people import CHEAP
 
 pytestmark = pytest.mark.slow
 
+NEWEST = {each.form: each.version for each in shipped()}
 TEXTS = {text.message: text for text in content.cases()}
 KINDS = {"message_in": Kind.MESSAGE, "message_out": Kind.REPLY, "note": Kind.NOTE}
 
@@ -118,6 +120,7 @@ def test_every_case_opens_for_its_lead_with_every_text_as_written(demonstration:
         assert written == [(each.kind, each.text, names.get(each.by or "")) for each in text.timeline]
         assert (page.contact, page.called) == (text.contact, text.called)
         assert (page.language, page.for_whom) == (text.language, text.for_whom)
+        assert NEWEST[enquiry.answers["form"]] == enquiry.answers["version"], "or the desk could not read its answers"
 
 
 @pytest.mark.parametrize("slug", [team.slug for team in content.teams()])

@@ -9,6 +9,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from intake.accounts import people, teams
+from intake.accounts.names import with_marks_shown
 from intake.audit import consult
 from intake.audit.consult import Export
 from intake.audit.history import Event, Filters, HistoryPage
@@ -16,6 +17,7 @@ from intake.db import Stores, Work
 from intake.web.admin.audit_form import ExportForm, FilterForm, as_query
 from intake.web.admin.audit_words import Names, details_of, label_of, sentence_of
 from intake.web.alphabet import by_name
+from intake.web.filters import visible
 from intake.web.guard import visitor
 from intake.web.numbers import row_id
 
@@ -48,11 +50,11 @@ class AuditPage:
 
 
 def open_form(work: Work) -> tuple[FilterForm, Names]:
-    """The filters of this address, and the names that the page needs."""
-    known = {person.id: person.name for person in people.list_people(work.main)}
+    """The filters of this address, and the names that the page needs; nothing in a name changes how the log reads."""
+    known = {person.id: with_marks_shown(visible(person.name)) for person in people.list_people(work.main)}
     form = FilterForm(formdata=request.args)
     form.offer(by_name(known.items(), itemgetter(1)))
-    return form, Names(known, {team.id: team.name for team in teams.list_teams(work.main)})
+    return form, Names(known, {team.id: with_marks_shown(visible(team.name)) for team in teams.list_teams(work.main)})
 
 
 def build(work: Work, *, export_failed: bool = False) -> AuditPage:

@@ -23,6 +23,8 @@ PROBLEMS: dict[tuple[str, str], LazyString] = {
     ("username", "shape"): _l("Use 2 to 40 small letters without accents, digits, dots or dashes."),
     ("username", "taken"): _l("Somebody has this user name already."),
     ("name", "shape"): _l("Please enter a name of at most 120 characters, on one line."),
+    ("name", "turning"): _l("This name holds marks that cannot be seen and turn letters around. Please type it instead "
+                            "of pasting it."),
     ("language", "unknown"): _l("Please choose one of the languages."),
 }
 

@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.access.permissions import Permission
 from intake.cases import attaching
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
-from intake.errors import Stale, Unrecorded
+from intake.errors import Stale
 from intake.web.desk import enclosed, forms, pages, step_up, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.enclosed import Put
@@ -21,8 +20,6 @@ from intake.web.guard import requires, visitor
 from intake.web.work import changing, runtime
 
 _PAGE = "desk.show_case"
-UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
-"""What a full disk, a locked or a missing store looks like: nothing was done."""
 
 log = logging.getLogger("intake.web")
 
@@ -91,7 +88,8 @@ def reply(reference: str) -> ResponseReturnValue:
     form = forms.ReplyForm()
     try:
         return perform(reference, form, "replied", lambda desk, at: desk.reply(
-            at, form.text.words, then_wait=form.then_wait.data), anchor="compose", put=attaching.send)
+            at, form.text.words, then_wait=form.then_wait.data, language=form.language.data or ""), anchor="compose",
+            put=attaching.send)
     except NobodyReads:
         form.refuse_unread()
         return pages.show_again(reference, form)
@@ -126,7 +124,7 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
             made = deed(Desk(work, visitor().actor, keyring()), form.at(reference))
     except Stale:
         return pages.show_conflict(reference, form)
-    except UNKEPT as error:
+    except unsaved.UNKEPT as error:
         log.error("an act was not kept: %s", type(error).__name__)
         return unsaved.show(reference, form)
     if put is not None and isinstance(made, int) and (told := enclosed.take(reference, made, put)):

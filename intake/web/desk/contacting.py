@@ -1,14 +1,16 @@
 """Contacts with the person outside this system: written down, and refused where the way was not called safe."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.cases import case_page, contacting, lists
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import UnsafeWay
+from intake.questionnaires.said_again import with_more
 from intake.web.desk import contact_card, nav, pages
 from intake.web.desk.acts import perform
 from intake.web.desk.blueprint import blueprint
@@ -66,8 +68,15 @@ def _show(reference: str, refused: ChangeContactForm | None) -> str:
     with changing() as work:
         page = case_page.show(work, person, keyring(), reference, words=True, permission=Permission.CASE_REPLY)
         teams, counts = lists.teams_and_counts(work, person)
-    form = refused or ChangeContactForm(data={"called": page.called, "contact": page.contact})
+    form = refused or ChangeContactForm(data=_known(page, asked="asked" in request.args))
     if refused is None and not form.carried:  # a draft is about the card that its writer saw
         form.renew(page)
     shown = ContactPage(page, contact_card.of(page), form)
     return render_template("desk/show_contact.html", page=shown, me=me(), nav=nav.build(counts, teams, None))
+
+
+def _known(page: CasePage, *, asked: bool) -> dict[str, Any]:
+    """What the form begins with: what stands on the card, or also what was `asked` for in a form sent again."""
+    if not asked or page.asked is None:
+        return {"called": page.called, "contact": page.contact}
+    return {"called": page.asked.called or page.called, "contact": with_more(page.contact, page.asked.contact)}

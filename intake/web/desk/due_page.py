@@ -15,8 +15,6 @@ from intake.cases.retention import Periods, periods_of
 from intake.web.days import day
 from intake.web.desk import list_page, nav, words
 from intake.web.desk.person import keyring
-from intake.web.desk.words import _
-from intake.web.filters import visible
 from intake.web.forms import StaffForm
 from intake.web.frame import me
 from intake.web.guard import visitor
@@ -47,6 +45,7 @@ class DueRow:
     reference: str
     href: str
     title: str
+    language: str
     team: str
     outcome: str
     closed: str
@@ -102,7 +101,8 @@ def _row(each: DueCase, *, several: bool, chosen: bool) -> DueRow:
     return DueRow(
         reference=each.reference,
         href=url_for("desk.show_case", reference=each.reference),
-        title=visible(each.title) if each.title.strip() else _("Without a name"),
+        title=list_page.titled(each.title),
+        language=each.language,
         team=each.team if several else "",
         outcome=str(words.OUTCOMES[each.outcome]) if each.outcome else "",
         closed=day(each.closed_day),

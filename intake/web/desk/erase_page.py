@@ -55,6 +55,7 @@ class ShownErase:
 
     reference: str
     title: str
+    language: str
     status: str
     received: str
     entries: int
@@ -75,6 +76,7 @@ def show(form: EraseForm, status: int = 200, *, changed: bool = False) -> Respon
     shown = ShownErase(
         reference=page.reference,
         title=visible(page.title) if page.title.strip() else _("Without a name"),
+        language=page.language,
         status=page.status.value,
         received=day(page.received_day),
         entries=page.entries,

@@ -11,10 +11,10 @@ from intake.cases.states import ErasureReason
 from intake.errors import Stale, WrongState
 from intake.vault.sign import Signer
 from intake.web.desk import erase_page, step_up
-from intake.web.desk.acts import UNKEPT
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.erase_page import EraseForm
 from intake.web.desk.person import keyring
+from intake.web.desk.unsaved import UNKEPT
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, runtime
 

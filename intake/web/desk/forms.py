@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput, TextInput
 from intake.cases.case_page import CasePage
 from intake.cases.states import HoldReason, LiftReason, Priority
 from intake.cases.workspace import At, Plan
+from intake.settings import LANGUAGES
 from intake.web.desk import words
 from intake.web.desk.day_field import DayField
 from intake.web.desk.enclosed import TakesFiles
@@ -144,7 +145,18 @@ class ReplyForm(CaseForm, TakesFiles):
     act = "reply"
     endpoint = "desk.reply"
     text = WordsField(_l("Message"), [Needed(_l("Write something first.")), text_limit()])
+    language = SelectField(_l("Language of this message"), choices=[], validate_choice=False)
     then_wait = BooleanField(_l("Then wait for their answer"))
+
+    def offer(self, page: CasePage) -> None:
+        """Every language that somebody may have asked for; the case's own stands there."""
+        self.language.choices = [(each, words.language_name(each)) for each in LANGUAGES]
+        self.language.data = self.language.data or page.language
+
+    def validate_language(self, field: Field) -> None:
+        """One of them, or none for the case's own."""
+        if field.data and field.data not in LANGUAGES:
+            raise ValidationError(str(_l("Choose one of these.")))
 
     def refuse_unread(self) -> None:
         """Say beside the text that nobody would read it."""

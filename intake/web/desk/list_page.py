@@ -52,6 +52,7 @@ class Row:
     reference: str
     href: str
     title: str
+    language: str
     status: str
     priority: str
     kind: str
@@ -124,6 +125,7 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         reference=row.reference,
         href=url_for("desk.show_case", reference=row.reference, view=view.value),
         title=titled(row.title),
+        language=row.title_language,
         status=row.status.value,
         priority=row.priority.value,
         kind=words.for_whom(row.for_whom),

@@ -18,10 +18,10 @@ from intake.errors import Busy, NotFound, Untrusted
 from intake.vault.receipt_code import code_from, grouped
 from intake.web.asking import NUMBERS
 from intake.web.desk import nav, words
-from intake.web.desk.acts import UNKEPT
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.new_case_form import NewCaseForm, asked_form
 from intake.web.desk.person import keyring
+from intake.web.desk.unsaved import UNKEPT
 from intake.web.frame import Group, me
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, reading, runtime

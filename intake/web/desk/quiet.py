@@ -24,6 +24,7 @@ class QuietRow:
     reference: str
     href: str
     title: str
+    language: str
     since: str
 
 
@@ -50,4 +51,4 @@ def show_quiet() -> ResponseReturnValue:
 
 def _row(each: QuietCase) -> QuietRow:
     href = url_for("desk.show_case", reference=each.reference, view=View.WAITING.value)
-    return QuietRow(each.reference, href, list_page.titled(each.title), words.near_day(each.since))
+    return QuietRow(each.reference, href, list_page.titled(each.title), each.language, words.near_day(each.since))

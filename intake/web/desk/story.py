@@ -15,14 +15,24 @@ from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
 from intake.questionnaires.safe_contact import Channel, contact_from
 from intake.web import file_words
-from intake.web.contact_field import CHANNELS, SAFETIES
-from intake.web.desk import given_answers, sentences, words
+from intake.web.contact_field import CHANNELS
+from intake.web.desk import contact_card, given_answers, sentences, words
+from intake.web.desk.contact_card import ShownWay
 from intake.web.desk.forms import CorrectNoteForm
 from intake.web.desk.given_answers import GivenAnswer
 from intake.web.desk.words import _
 from intake.web.work import runtime
 
 _ONE_ACT = timedelta(seconds=2)  # an event knows its second alone, and one act may begin before a second's end
+
+
+@dataclass(frozen=True, slots=True)
+class CardBefore:
+    """What the card of safe contact said before it was changed."""
+
+    comes_back: bool
+    ways: tuple[ShownWay, ...]
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class ShownEntry:
     who: str
     heading: str
     below: str
-    before: str
+    before: CardBefore | None
     answers: tuple[GivenAnswer, ...]
     when: str
     extra: str
@@ -87,7 +97,7 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         who="" if entry.kind == "enquiry" else entry.who or "",
         heading=_heading(entry) if entry.kind == "contact" else "",
         below=str(entry.answers.get("override", "")) if entry.kind == "contact" else "",
-        before=_before(entry.answers["before"]) if "before" in entry.answers else "",
+        before=_before(entry.answers["before"]) if "before" in entry.answers else None,
         answers=given_answers.of(entry.answers, entry.language),
         when=words.time_of_day(entry.at.hour, entry.at.minute),
         extra=_origin(entry) if entry.kind == "enquiry" else _corrected(entry),
@@ -105,12 +115,11 @@ def _file(reference: str, file: SentFile) -> ShownFile:
     return ShownFile(file.id, file.name, file.size, file_words.hidden(file.cleaning), whole, href)
 
 
-def _before(record: dict[str, Any]) -> str:
+def _before(record: dict[str, Any]) -> CardBefore:
     """What the card said before, without the code words."""
     told = contact_from(record)
-    lines = [" ".join([f"{CHANNELS[channel]}: {SAFETIES[way.safety]}", *filter(None, [way.address, way.times])])
-             for channel, way in told.ways.items()]
-    return "\n".join([*(lines if told.may else [_("Comes back here")]), *filter(None, [told.notes])])
+    ways = tuple(contact_card.way_in_words(told, channel) for channel in told.ways) if told.may else ()
+    return CardBefore(not told.may, ways, told.notes)
 
 
 def _heading(entry: TimelineEntry) -> str:

@@ -47,8 +47,8 @@ def found_team() -> ResponseReturnValue:
         with changing() as work:
             founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
                                 runtime().trust.recovery(work.main))
-    except Invalid:
-        form.refuse()
+    except Invalid as error:
+        form.refuse(error.problems.get("name", "shape"))
         return _page(found=form, status=422)
     return redirect(url_for("desk.show_team", done="founded"), 303)
 

@@ -38,9 +38,11 @@ class FoundForm(StaffForm):
     endpoint = "desk.found_team"
     name = StringField(_l("Name of the team"), [Needed(_l("Please enter a name.")), text_limit(LINE_LIMIT)])
 
-    def refuse(self) -> None:
-        """Say that the name cannot be."""
-        self.name.errors = [_("Please enter a name of at most 120 characters, on one line.")]
+    def refuse(self, problem: str) -> None:
+        """Say why the name cannot be."""
+        self.name.errors = [_("This name holds marks that cannot be seen and turn letters around. Please type it "
+                              "instead of pasting it.") if problem == "turning"
+                            else _("Please enter a name of at most 120 characters, on one line.")]
 
 
 class AdmitForm(StepUpForm):

@@ -24,6 +24,7 @@ class UnreachableRow:
     reference: str
     href: str
     title: str
+    language: str
     changed: str
 
 
@@ -50,4 +51,5 @@ def show_unreachable() -> ResponseReturnValue:
 
 def _row(each: UnreachableCase) -> UnreachableRow:
     href = url_for("desk.show_case", reference=each.reference, view=View.OPEN.value)
-    return UnreachableRow(each.reference, href, list_page.titled(each.title), words.near_day(each.changed))
+    title = list_page.titled(each.title)
+    return UnreachableRow(each.reference, href, title, each.language, words.near_day(each.changed))

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from intake.access.roles import Role
+from intake.accounts.models import Staff, Team
 from intake.audit import history
 from intake.audit.history import Event, Filters
 from intake.audit.kinds import Act
@@ -53,6 +54,16 @@ def newest(office: Office, **filters: object) -> Event:
 def shown(page_html: str) -> list[int]:
     """The numbers of the events on a page."""
     return [int(part.split('"')[0]) for part in page_html.split('data-event="')[1:]]
+
+
+def test_marks_in_a_name_from_before_are_shown_and_turn_nothing_around(administrator: Visitor, office: Office) -> None:
+    with office.house.stores.changing() as work:
+        work.main.execute(update(Staff).where(Staff.username == "lena").values(name="Lena\u202enimda"))
+        work.main.execute(update(Team).values(name="Fam\u2067ilies"))
+    page = administrator.get(f"{AUDIT}?person={office.lead.id}")
+    assert "<bdi>Lena[U+202E]nimda</bdi> founded the team <bdi>Fam[U+2067]ilies</bdi>." in page.html
+    assert page.html.count("Lena[U+202E]nimda") > 4, "in the filter and its mark, too"
+    assert not {"\u202e", "\u2067"} & set(page.html[page.html.index("<main"):])
 
 
 def test_the_newest_event_stands_first_with_names_for_ids(administrator: Visitor, office: Office) -> None:

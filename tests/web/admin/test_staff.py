@@ -51,6 +51,7 @@ def test_an_administrator_invites_somebody_whose_link_then_works(admin: Visitor,
     ({"username": "lena"}, "has this user name already"), ({"name": ""}, "enter a name"),
     ({"name": "x" * 121}, "at most 120"), ({"role": "owner"}, "valid choice"), ({"language": "xx"}, "valid choice"),
     ({"username": "x" * 600}, "too long"), ({"name": "a\x00b"}, "at most 120"),
+    ({"name": "Lena\u202enimda"}, "marks that cannot be seen"), ({"name": "\u2067Lena"}, "marks that cannot be seen"),
 ])
 def test_an_invitation_that_cannot_be_comes_back_with_what_was_typed(
     admin: Visitor, given: dict[str, str], words: str
@@ -58,6 +59,12 @@ def test_an_invitation_that_cannot_be_comes_back_with_what_was_typed(
     page = invited(admin, 422, **{"name": "Somebody", **given})
     assert words in page.html
     assert page.form(INVITE)["username"] == given.get("username", "mira")
+
+
+def test_a_name_that_would_turn_letters_around_is_told_beside_its_field(admin: Visitor) -> None:
+    page = invited(admin, 422, name="Lena\u200fnimda")
+    assert "Please type it instead of pasting it." in page.text_of("name-error")
+    invited(admin, name="خانواده\u200cها")
 
 
 def test_a_fresh_link_ends_the_one_before(admin: Visitor, visitor: Visitor, office: Office) -> None:

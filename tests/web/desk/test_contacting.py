@@ -2,9 +2,12 @@
 
 import re
 import zoneinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from intake.audit.models import AuditEvent
@@ -59,11 +62,12 @@ def test_nothing_of_the_card_hides_in_control_characters_or_loses_its_end(desk: 
                       say_instead="the\x07 club", word_ours="le\x1bmon")
     reference = desk.case(contact=odd)
     html = desk.karim.get(f"/desk/cases/{reference}?words=1").html
-    assert "<bdi>the\u2407 club</bdi>" in html
-    assert "<bdi>le\u241bmon</bdi>" in html
+    assert ">the\u2407 club</bdi>" in html
+    assert ">le\u241bmon</bdi>" in html
     path = f"/desk/cases/{reference}/contact"
     desk.karim.post(path, desk.karim.get(path).form(path) | {"why": "Her letter."})
-    assert "Letter: Safe Box 7 </p>" in desk.karim.open(reference).html
+    before = "<strong>Letter</strong><span>Safe</span><span class=\"said\"><bdi>Box 7 </bdi>"
+    assert before in desk.karim.open(reference).html
 
 
 def test_an_unsafe_way_is_asked_about_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -132,8 +136,8 @@ def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
 
 
-def sent_again(contact: SafeContact) -> dict[str, Any]:
-    return {"form": "contact", "version": 1, "given": {"contact": contact.record()}}
+def sent_again(contact: SafeContact, called: str = "") -> dict[str, Any]:
+    return {"form": "contact", "version": 1, "given": {"contact": contact.record(), "called": called}}
 
 
 def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case(desk: Desk) -> None:
@@ -147,8 +151,78 @@ def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case
     desk.karim.act(reference, "note", on=page, text="Whatever anybody was writing is not spoilt.")
     desk.write_again(code, "Now call.", sent_again(SafeContact(True, {Channel.PHONE: Way(Safety.SAFE, "1")})))
     desk.karim.open(reference)
-    assert "Telephone call" in contact_in_list(desk, reference)
-    assert f'data-unreachable="{reference}"' not in desk.karim.get("/desk/unreachable").html
+    assert "Comes back here" in contact_in_list(desk, reference), "a form sent again opens nothing"
+    assert f'data-unreachable="{reference}"' in desk.karim.get("/desk/unreachable").html
+
+
+def test_what_a_form_sent_again_would_open_is_shown_and_taken_over_with_a_reason(desk: Desk) -> None:
+    reference, code = desk.send(contact=BY_MAIL, called="Z.")
+    wanted = replace(BY_MAIL, named="yes", word_ours="sugar", ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 7")})
+    desk.write_again(code, "Call me.", sent_again(wanted, "Zara"))
+    card = card_of(desk.karim.open(reference).html)
+    for told in ("the form was sent again", "+49 30 7", "Zara", "treat it as a no"):
+        assert told in card
+    assert "sugar" not in card
+    assert "Safe<" not in card, "what was asked for is not called safe"
+    page = desk.karim.act(reference, "contacts", 422, channel="phone", reached="spoke")
+    assert page.has("log_contact-override-error")
+    path = f"/desk/cases/{reference}/contact"
+    plain, filled = desk.karim.get(path).form(path), desk.karim.get(f"{path}?asked=1").form(path)
+    assert (plain["contact-phone-safety"], plain["called"]) == ("unsafe", "")
+    assert (filled["contact-phone-safety"], filled["contact-phone-address"]) == ("safe", "+49 30 7")
+    assert (filled["called"], filled["contact-word_ours"]) == ("Zara", "sugar")
+    assert desk.karim.post(path, filled, 422).has("change_contact-why-error")
+    desk.karim.post(path, filled | {"why": "She rang us, with the code word."})
+    card = card_of(desk.karim.open(reference).html)
+    assert "sent again" not in card
+    assert "+49 30 7" in card
+    desk.karim.act(reference, "contacts", channel="phone", reached="spoke")
+
+
+def test_a_guest_sees_that_more_was_asked_for_and_cannot_take_it_over(desk: Desk) -> None:
+    reference, code = desk.send()
+    desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
+    desk.write_again(code, "Write to me.", sent_again(BY_MAIL))
+    card = card_of(desk.sara.open(reference, query="?words=1").html)
+    assert "a@example.org" in card
+    assert "lemon" not in card
+    assert "?asked=1" not in card
+
+
+@pytest.mark.parametrize("given, line", [
+    ({"knows": "no"}, "does not know of it"),
+    ({"knows": "yes", "agreed": "no"}, "knows of it and did not agree"),
+    ({"knows": "yes", "agreed": "unsaid"}, "was not said"),
+    ({}, "was not said"),
+    ({"knows": "yes", "agreed": "yes"}, ""),
+])
+def test_the_card_says_what_the_person_knows_whom_somebody_else_wrote_about(
+    desk: Desk, given: dict[str, str], line: str
+) -> None:
+    reference = desk.case(form="someone", for_whom="someone", given=given, contact=BY_MAIL)
+    page = desk.karim.open(reference)
+    screens = (
+        page.html,
+        desk.karim.get(f"/desk/cases/{reference}/contact").html,
+        desk.karim.act(reference, "contacts", 422, channel="phone", reached="spoke").html,
+    )
+    desk.lead.act(reference, "note", text="Somebody else was here.")
+    conflict = desk.karim.act(reference, "reply", 409, on=page, text="We are here.").html
+    for html in (*screens, conflict):
+        card = card_of(html)
+        assert line in card
+        assert ("nobody but the writer" in card) is bool(line)
+
+
+def test_sending_a_form_again_makes_nobody_agree_and_who_writes_for_themselves_is_not_asked(desk: Desk) -> None:
+    reference, code = desk.send(form="someone", for_whom="someone", given={"knows": "no"})
+    desk.write_again(code, "She agrees.", {"form": "someone", "version": 1, "given": {"knows": "yes", "agreed": "yes"}})
+    assert "does not know of it" in card_of(desk.karim.open(reference).html)
+    assert "nobody but the writer" not in desk.karim.open(desk.case(form="self", for_whom="self")).html
+
+
+def card_of(html: str) -> str:
+    return html[html.index("data-safe-contact"):].split("</section>")[0]
 
 
 def test_a_guests_look_leaves_the_lists_to_those_whose_case_it_is(desk: Desk) -> None:
@@ -162,6 +236,20 @@ def test_a_guests_look_leaves_the_lists_to_those_whose_case_it_is(desk: Desk) ->
 def contact_in_list(desk: Desk, reference: str) -> str:
     row = desk.karim.look("?view=open").html.split(f'data-case="{reference}"')[1]
     return row.split("</tr>")[0]
+
+
+@pytest.mark.parametrize("days, old", [(59, False), (60, True)])
+def test_what_was_said_sixty_days_ago_is_to_be_asked_anew(desk: Desk, days: int, old: bool) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=days), tick=False):
+        desk.karim.sign_in()
+        card = card_of(desk.karim.open(reference).html)
+        assert f"told {days} days ago" in card
+        assert ("This was said long ago. Ask anew at the next contact." in card) is old
+        desk.karim.act(reference, "contacts", channel="email", reached="sent", confirmed="y")
+        card = card_of(desk.karim.open(reference).html)
+        assert "told today" in card
+        assert "said long ago" not in card
 
 
 def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) -> None:

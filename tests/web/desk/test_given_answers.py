@@ -17,7 +17,7 @@ def shown(app: Flask, form: str, given: dict[str, Any], theirs: str, ours: str) 
     """The answers as a reader of one language sees what somebody of another gave, by their question in English."""
     with app.test_request_context("/desk/"):
         g.staff_language = ours
-        found = given_answers.of({"form": form, "version": 1, "given": given}, theirs)
+        found = given_answers.of({"form": form, "version": FORMS[form].version, "given": given}, theirs)
     return {next(each.label.en for each in FORMS[form].questions if each.label.say(ours) == answer.question): answer
             for answer in found}
 

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from intake.accounts.models import Staff, Team
 from intake.cases.models import Case
-from intake.questionnaires.safe_contact import SafeContact
+from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.web.cookies import SESSION
 from tests.support.people import PASSWORD, admitted
 from tests.web.desk.conftest import Desk, Worker
@@ -27,6 +27,23 @@ SHOWS_ITS_FIRST_LETTER = """element => {
   const [letter, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
   return letter.left >= box.left - 1 && letter.right <= box.right + 1;
 }"""
+AS_IT_IS_READ = """element => {
+  const letters = [], texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (let at = 0; at < text.length; at += 1) {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) letters.push([Math.round(box.bottom / 8), box.left, text.data[at]]);
+    }
+  }
+  letters.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  return letters.map(letter => letter[2]).join("").replace(/\\s+/g, " ").trim();
+}"""
+"""What stands there from left to right, line by line, whatever order the letters have in the page."""
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 6
 
 
@@ -229,4 +246,33 @@ def test_a_day_is_planned_in_persian_with_a_keyboard_alone(
     with desk.office.house.stores.reading() as work:
         assert work.main.scalar(select(Case.due_day)) == date(2029, 6, 4)
     assert "۱۵ خرداد ۱۴۰۸" in page.locator(".case-line").inner_text()
+    page.context.close()
+
+
+def test_numbers_codes_and_references_read_from_left_to_right_on_a_persian_page(
+    desk: Desk, chromium: Browser, address: str
+) -> None:
+    with desk.office.house.stores.changing() as work:
+        work.main.execute(update(Staff).values(language="fa"))
+    number, mail = "+49 30 1234567", "a.b@example.org"
+    reference = desk.case("سلام", contact=SafeContact(
+        True, {Channel.PHONE: Way(Safety.SAFE, number, "صبح‌ها"), Channel.EMAIL: Way(Safety.SAFE, mail, "شب‌ها")}))
+    path = f"/desk/cases/{reference}/contact"
+    desk.karim.post(path, desk.karim.get(path).form(path) | {"why": "تلفنی گفت."})
+    page = _karims_page(desk, chromium, address, 1280)
+    page.goto(f"{address}/desk/cases/{reference}")
+    page.locator("article.note details.more summary").click()
+    for place in ("[data-safe-contact]", "article.note details.more"):
+        read = page.locator(place).evaluate(AS_IT_IS_READ)
+        assert number in read, f"{place}: {read}"
+        assert mail in read
+    assert page.locator(".case-line .ref").evaluate(AS_IT_IS_READ) == reference
+    page.goto(f"{address}/fa/help")
+    assert "0800 000 0000" in page.locator("ul.numbers").first.evaluate(AS_IT_IS_READ)
+    page.goto(f"{address}/fa/contact")
+    page.locator("[name=message]").fill("سلام")
+    page.locator("form#typed button.main").click()
+    code = page.locator("#receipt-code")
+    assert code.evaluate(AS_IT_IS_READ).replace(" ", "") == "".join(code.inner_text().split())
+    assert code.evaluate("element => getComputedStyle(element.parentElement).direction") == "rtl"
     page.context.close()

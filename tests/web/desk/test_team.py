@@ -52,6 +52,13 @@ def test_a_name_that_cannot_be_comes_back(lena: Visitor, name: str) -> None:
     assert page.title.startswith("Error")
 
 
+def test_a_team_whose_name_would_turn_letters_around_is_told_so_beside_the_field(lena: Visitor) -> None:
+    page = lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": "Families\u202edael"}, 422)
+    assert "marks that cannot be seen" in page.text_of("name-error")
+    lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": "خانواده\u200cها"})
+    assert "خانواده\u200cها" in lena.follow().html
+
+
 def test_teams_of_the_same_or_a_foreign_name_get_addresses_of_their_own(lena: Visitor, office: Office) -> None:
     for name in ("Families", "families", "خانواده", "العائلة", "Ëndërr e re"):
         lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": name})

@@ -83,6 +83,16 @@ def test_it_asks_in_the_language_of_its_page(visitor: Visitor, language: str) ->
             assert question.label.say(language).replace("'", "&#39;") in page.html, question.name
 
 
+def test_whoever_writes_for_somebody_else_is_told_that_we_contact_them_alone(visitor: Visitor) -> None:
+    hint = FORMS["someone"].question("contact").hint
+    assert hint is not None
+    assert hint.en == "We contact you alone, never the person you are writing about."
+    for language in LANGUAGES:
+        page = visitor.get(f"/{language}/contact?for={ENTRANCES.index('someone') + 1}")
+        assert page.text_of("contact-hint") == hint.say(language)
+        assert not visitor.get(f"/{language}/contact?for={ENTRANCES.index('self') + 1}").has("contact-hint")
+
+
 def test_a_page_of_an_earlier_version_is_read_as_it_was_asked(app: Flask, visitor: Visitor, office: Office) -> None:
     first = FORMS["self"]
     second = first.model_copy(update={"version": 2, "questions": first.questions[1:]})
