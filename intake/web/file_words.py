@@ -96,7 +96,7 @@ def limits() -> Limits:
 def _became(told: Told) -> str:
     if told.fate is not Fate.ARRIVED:
         return _fate(told.fate)
-    return f"{_fate(told.fate)}, {hidden(told.cleaning.as_json() if told.cleaning else {})}"
+    return f"{_fate(told.fate)} · {hidden(told.cleaning.as_json() if told.cleaning else {})}"
 
 
 def _fate(fate: Fate) -> str:

@@ -56,9 +56,10 @@ export function watch(input) {
     }
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
-    const place = (dataset.then && document.querySelector(dataset.then)) || document.getElementById("main");
-    place.scrollIntoView();
-    place.focus();
+    document.getElementById("main").focus({ preventScroll: true });
+    const place = dataset.then && document.querySelector(dataset.then);
+    if (place) place.scrollIntoView();
+    else scrollTo(0, 0);
     dispatchEvent(new Event("arrived"));
   }
 

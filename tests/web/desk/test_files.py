@@ -34,7 +34,7 @@ def named(page: Page) -> list[tuple[str, str]]:
     found = []
     for kind, body in re.findall(r'<article class="entry (\w+)".*?>(.*?)</article>', page.html, re.DOTALL):
         lines = re.findall(r"</svg><span>(<(?:a|bdi).*?)</span></li>", body)
-        found += [(kind, re.sub(r"<[^>]+>", "", line).partition(", ")[0]) for line in lines]
+        found += [(kind, re.sub(r"<[^>]+>", "", line).partition(" · ")[0]) for line in lines]
     return found
 
 

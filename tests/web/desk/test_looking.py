@@ -25,10 +25,10 @@ def visitor(desk: Desk) -> Visitor:
 
 
 def sent(visitor: Visitor, *files: tuple[str, bytes], **fields: str) -> list[str]:
-    """What somebody is told of each file that came with their enquiry, from the comma on."""
+    """What somebody is told of each file that came with their enquiry, from there on."""
     page = visitor.upload(CONTACT, visitor.fill(message="I made this picture.") | fields, list(files))
     assert page.has("receipt-code")
-    return [line.partition(": arrived, ")[2] for line in told_whole(page)]
+    return [line.partition(": arrived · ")[2] for line in told_whole(page)]
 
 
 def address(worker: Worker, reference: str) -> str:

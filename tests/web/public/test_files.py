@@ -57,7 +57,7 @@ def blobs_and_rows(office: Office) -> tuple[int, int]:
 
 def told(page: Page) -> list[str]:
     """What the page says of each file, but for what hid in it (`tests/web/desk/test_looking.py`)."""
-    return [re.sub(r"(: arrived), .*", r"\1", line) for line in told_whole(page)]
+    return [re.sub(r"(: arrived) · .*", r"\1", line) for line in told_whole(page)]
 
 
 def told_whole(page: Page) -> list[str]:
