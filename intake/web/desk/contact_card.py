@@ -14,7 +14,7 @@ from flask_babel import get_locale, gettext, ngettext
 from intake import clock
 from intake.cases.case_page import CasePage
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety
-from intake.web.contact_field import CHANNELS, ONLOOKERS
+from intake.web.contact_words import CHANNELS, OF_THEM
 from intake.web.desk.words import _, time_of_day, way_back
 from intake.web.places import zone_name
 from intake.web.work import runtime
@@ -84,7 +84,7 @@ def _facts(told: SafeContact) -> tuple[tuple[str, str], ...]:
     if not told.may:
         return ()
     spoken = told.allows(Channel.PHONE)
-    onlookers = [str(ONLOOKERS[each]) for each in told.onlookers]
+    onlookers = [str(OF_THEM.who[each]) for each in told.onlookers]
     facts = [
         (_("Speak on voice mail"), _yes_or_no(told.voicemail) if spoken else ""),
         (_("Call with number hidden"), _yes_or_no(told.withheld) if spoken else ""),

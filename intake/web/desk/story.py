@@ -11,7 +11,7 @@ from intake.cases.states import Reason
 from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
 from intake.questionnaires.safe_contact import Channel, contact_from
-from intake.web.contact_field import CHANNELS, SAFETIES
+from intake.web.contact_words import CHANNELS, OF_THEM
 from intake.web.desk import given_answers, sentences, words
 from intake.web.desk.forms import CorrectNoteForm
 from intake.web.desk.given_answers import GivenAnswer
@@ -83,7 +83,7 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
 def _before(record: dict[str, Any]) -> str:
     """What the card said before, without the code words."""
     told = contact_from(record)
-    lines = [" ".join([f"{CHANNELS[channel]}: {SAFETIES[way.safety]}", *filter(None, [way.address, way.times])])
+    lines = [" ".join([f"{CHANNELS[channel]}: {OF_THEM.safeties[way.safety]}", *filter(None, [way.address, way.times])])
              for channel, way in told.ways.items()]
     return "\n".join([*(lines if told.may else [_("Comes back here")]), *filter(None, [told.notes])])
 
