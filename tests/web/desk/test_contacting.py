@@ -148,9 +148,10 @@ def test_a_form_sent_again_shows_its_answers_with_its_message(desk: Desk) -> Non
 
 
 def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
-    reference, other = desk.case("I come back."), desk.case("Write to me.", contact=BY_MAIL)
+    reference, other = desk.case("برمی‌گردم", language="fa"), desk.case("Write to me.", contact=BY_MAIL)
     html = desk.karim.get("/desk/unreachable").html
     assert f'data-unreachable="{reference}"' in html
+    assert '<bdi lang="fa">برمی‌گردم</bdi>' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
 
