@@ -84,12 +84,13 @@ def test_every_page_is_light_and_takes_four_requests_at_most(pages: dict[str, st
 
 def test_the_foot_is_the_same_on_every_page_of_a_language(pages: dict[str, str]) -> None:
     for language in LANGUAGES:
-        feet = {tuple(_ways(FOOT.findall(html)[0])) for path, html in pages.items() if path.startswith(f"/{language}/")}
+        feet = {tuple(ways_in(FOOT.findall(html)[0])) for path, html in pages.items()
+                if path.startswith(f"/{language}/")}
         assert len(feet) == 1
 
 
-def _ways(html: str) -> list[tuple[str, str]]:
-    """Where the links and buttons of a part lead, and what they say."""
+def ways_in(html: str) -> list[tuple[str, str]]:
+    """Where the links of a part lead, and the buttons that take along what was typed, and what they say."""
     return re.findall(r'<(?:a|button)[^>]* (?:href|formaction)="([^"]+)"[^>]*>([^<]+)<', html)
 
 
