@@ -24,10 +24,21 @@ from intake.web.desk import (
     team,
     unreachable,
 )
-from intake.web.public import burn_code, change_code, come_back, contact, crisis_help, guidance, home, leaving, thread
+from intake.web.public import (
+    aside,
+    burn_code,
+    change_code,
+    come_back,
+    contact,
+    crisis_help,
+    guidance,
+    home,
+    leaving,
+    thread,
+)
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, contact, come_back, thread, change_code, burn_code,
+    (home, guidance, crisis_help, aside, contact, come_back, thread, change_code, burn_code,
      leaving),
     (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,

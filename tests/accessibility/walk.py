@@ -15,7 +15,8 @@ def walked(folder: Path, databases: SqliteDatabases, language: str) -> Iterator[
     """The gallery in this language, and the application it comes from."""
     with furnished(folder, databases, language) as house:
         places = {"language": language, "reference": house.cases["full"], "token": house.link.rpartition("/")[2],
-                  "staff_id": house.desk.sara.id, "team_id": house.desk.office.team_id, "sid": "00" * 32}
+                  "staff_id": house.desk.sara.id, "team_id": house.desk.office.team_id, "sid": "00" * 32,
+                  "page": "help"}
         gallery = Gallery(house.desk.app, house.desk, language, places)
         gallery.somebody()
         for role, person in (("lead", house.desk.office.lead), ("caseworker", house.desk.karim.person),

@@ -27,6 +27,9 @@ function count(number) {
   else if (number) forgetting = setTimeout(count, WITHIN_MS, 0);
 }
 
+// Text that was only passed on to this page does not stay in the history as something to send once more.
+if (document.querySelector("#kept, [data-passing]")) history.replaceState(null, "");
+
 if (link) {
   addEventListener("click", (event) => {
     if (!event.target.closest(`a[href="${link.getAttribute("href")}"]`)) return;
