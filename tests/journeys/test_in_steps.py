@@ -143,7 +143,7 @@ def test_the_browsers_own_back_leads_to_each_page_again_though_it_asks_first(
     go_on(page)
     page.locator("label[for=contact-may-return]").click()
     go_on(page)
-    with pytest.raises(Error, match="ERR_CACHE_MISS|Not attached to an active page"):
+    with pytest.raises(Error, match=r"ERR_CACHE_MISS|Not attached to an active page"):
         page.go_back()
     expect(page).to_have_title("127.0.0.1")
     page.reload()  # as pressing the browser's own button to send again does
