@@ -107,8 +107,8 @@ def of(page: CasePage) -> Card:
 
 def way_in_words(told: SafeContact, channel: Channel) -> ShownWay:
     """One way that somebody was told of."""
-    way = told.way(channel)
-    return ShownWay(str(CHANNELS[channel]), str(OF_THEM.safeties[way.safety]), told.allows(channel), way.address, way.times,
+    way, name = told.way(channel), str(CHANNELS[channel])
+    return ShownWay(name, str(OF_THEM.safeties[way.safety]), told.allows(channel), way.address, way.times,
                     channel in _LEFT_TO_RIGHT)
 
 
