@@ -154,7 +154,7 @@ def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
     reference, other = desk.case("برمی‌گردم", language="fa"), desk.case("Write to me.", contact=BY_MAIL)
     html = desk.karim.get("/desk/unreachable").html
     assert f'data-unreachable="{reference}"' in html
-    assert '<bdi lang="fa">برمی‌گردم</bdi>' in html
+    assert '<bdi lang="fa" dir="rtl">برمی‌گردم</bdi>' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
 
