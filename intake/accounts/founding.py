@@ -6,6 +6,7 @@ Admitting somebody means sealing the keys to theirs, after comparing a fingerpri
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Final
@@ -22,6 +23,7 @@ from intake.accounts.digits import Spoken
 from intake.accounts.keyring import Keyring, TeamKeys
 from intake.accounts.models import IntakeRoute, Staff, StaffState, Team, TeamMember
 from intake.accounts.recovery_key import RecoveryKey
+from intake.accounts.teams import Colleague
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work, new_id
@@ -98,13 +100,22 @@ def admit(
 
 def candidates(session: Session, actor: Actor, team_id: int) -> tuple[Candidate, ...]:
     """Everybody who could be let into a team and is not in it, by name."""
-    policy.require(actor, Permission.TEAM_ADMIT, team_id)
-    inside = {each.id for each in teams.colleagues(session, team_id)}
-    rows = session.scalars(
+    return candidates_of(session, actor, teams.colleagues_of(session, [team_id]))[team_id]
+
+
+def candidates_of(session: Session, actor: Actor, inside: Mapping[int, Collection[Colleague]]
+                  ) -> dict[int, tuple[Candidate, ...]]:
+    """The same for each of these teams, given who is in them, in one query; none where there is no team."""
+    for team_id in inside:
+        policy.require(actor, Permission.TEAM_ADMIT, team_id)
+    if not inside:
+        return {}
+    could_join = [_candidate(row) for row in session.scalars(
         select(Staff).where(Staff.state == StaffState.ACTIVE, Staff.role.in_((Role.CASEWORKER, Role.LEAD)))
         .order_by(Staff.name, Staff.id)
-    )
-    return tuple(_candidate(row) for row in rows if row.id not in inside)
+    )]
+    return {team_id: tuple(each for each in could_join if each.id not in {one.id for one in members})
+            for team_id, members in inside.items()}
 
 
 def free_slug(session: Session, name: str) -> str:

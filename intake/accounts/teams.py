@@ -3,10 +3,10 @@
 The public area comes through here, so this room must never import the keyring.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from intake.access.roles import Role
@@ -71,18 +71,30 @@ def list_teams(session: Session) -> tuple[TeamName, ...]:
 
 def colleagues(session: Session, team_id: int) -> tuple[Colleague, ...]:
     """Everybody in the newest epoch of a team, by name. Who cannot open its cases any more is marked, not hidden."""
-    newest = select(func.max(TeamEpoch.epoch)).where(TeamEpoch.team_id == team_id).scalar_subquery()
-    rows = session.execute(
-        select(Staff.id, Staff.username, Staff.name, Staff.role, TeamMember.lead, Staff.state,
-               (TeamMember.sealed != b"").label("holds"))
-        .join(TeamMember, TeamMember.staff_id == Staff.id)
-        .where(TeamMember.team_id == team_id, TeamMember.epoch == newest).order_by(Staff.name, Staff.id)
+    return colleagues_of(session, [team_id])[team_id]
+
+
+def colleagues_of(session: Session, team_ids: Collection[int]) -> dict[int, tuple[Colleague, ...]]:
+    """The same for each of these teams, in one query."""
+    newest = (
+        select(TeamEpoch.team_id, func.max(TeamEpoch.epoch).label("epoch")).where(TeamEpoch.team_id.in_(team_ids))
+        .group_by(TeamEpoch.team_id).subquery()
     )
-    return tuple(Colleague(*row[:5], active=row.state is StaffState.ACTIVE and row.holds) for row in rows)
+    rows = session.execute(
+        select(TeamMember.team_id, Staff.id, Staff.username, Staff.name, Staff.role, TeamMember.lead, Staff.state,
+               (TeamMember.sealed != b"").label("holds"))
+        .join(newest, and_(newest.c.team_id == TeamMember.team_id, newest.c.epoch == TeamMember.epoch))
+        .join(Staff, Staff.id == TeamMember.staff_id).order_by(Staff.name, Staff.id)
+    )
+    found: dict[int, list[Colleague]] = {team_id: [] for team_id in team_ids}
+    for row in rows:
+        found[row.team_id].append(Colleague(*row[1:6], active=row.state is StaffState.ACTIVE and row.holds))
+    return {team_id: tuple(each) for team_id, each in found.items()}
 
 
 def last_in(session: Session, staff_id: int) -> tuple[int, ...]:
     """The teams that would be left without anybody who opens their cases if this person went."""
     held = select(TeamMember.team_id).where(TeamMember.staff_id == staff_id).distinct()
-    return tuple(team_id for team_id in session.scalars(held.order_by(TeamMember.team_id)).all()
-                 if {each.id for each in colleagues(session, team_id) if each.active} == {staff_id})
+    members = colleagues_of(session, session.scalars(held.order_by(TeamMember.team_id)).all())
+    return tuple(team_id for team_id, inside in members.items()
+                 if {each.id for each in inside if each.active} == {staff_id})

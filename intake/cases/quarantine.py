@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Row, and_, select, tuple_, union_all
-from sqlalchemy.sql import literal
+from sqlalchemy import ColumnElement, and_
 
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.accounts.keyring import Keyring
 from intake.audit.kinds import Act
 from intake.audit.trail import Signs, record
-from intake.cases import finding, release, scope
+from intake.cases import finding, picking, release, scope
 from intake.cases.finding import Hold
-from intake.cases.lists import PAGE_SIZE, After, shards_of
+from intake.cases.lists import PAGE_SIZE, After
 from intake.cases.models import Case
-from intake.cases.reading import open_summary
 from intake.cases.states import Status
 from intake.cases.summary import Summary
 from intake.db import Work
@@ -62,12 +60,10 @@ def show(
     stands in no column, so more cases are looked through, and fewer shown.
     """
     most = LOOKED_AT if harmless else PAGE_SIZE
-    found = _rows(work, actor, status, after, most)
+    found = picking.in_ranges(work, actor, _ranges(actor, status, after), picking.NEWEST, most + 1)
     shown = found[:most]
-    shards = shards_of(work, [row.id for row, _ in shown]) if shown else {}
-    opened = (_aside(row, open_summary(row, keyring, sealed, shards[row.id]))
-              for row, sealed in shown if row.id in shards)
-    rows = tuple(row for row in opened if not harmless or row.signs == (Sign.RUSH,))
+    rows = tuple(_aside(row, summary) for row, summary in picking.opened(work, keyring, shown)
+                 if not harmless or summary.signs == (Sign.RUSH,))
     record(work.main, Act.CASE_LISTED, actor=actor, signer=keyring.signer, view=status.value,
            cases=[row.reference for row in rows])
     last = shown[-1][0] if len(found) > most else None
@@ -100,19 +96,9 @@ def _each(work: Work, actor: Actor, references: Iterable[str], statuses: Sequenc
     return done
 
 
-def _rows(work: Work, actor: Actor, status: Status, after: After | None, most: int) -> Sequence[Row[Case, bytes]]:
-    """The cases of a page and one more. One index range for each team."""
-    newest = (Case.changed_day.desc(), Case.id.desc())
-    below = [tuple_(Case.changed_day, Case.id) < tuple_(literal(after.day), literal(after.id))] if after else []
-    whose = [and_(Case.team_id == team, scope.of_team(actor)) for team in sorted(actor.teams)]
-    if not whose:
-        return []
-    ranges = [select(Case.id).where(part, Case.status == status, *below).order_by(*newest).limit(most + 1).subquery()
-              for part in whose]
-    ids = union_all(*(select(part.c.id) for part in ranges))
-    return work.main.execute(
-        select(Case, scope.seal_of(actor)).where(Case.id.in_(ids)).order_by(*newest).limit(most + 1)
-    ).all()
+def _ranges(actor: Actor, status: Status, after: After | None) -> list[ColumnElement[bool]]:
+    return [and_(Case.team_id == team, scope.of_team(actor), Case.status == status, *picking.below(after))
+            for team in sorted(actor.teams)]
 
 
 def _aside(case: Case, summary: Summary) -> AsideCase:

@@ -26,6 +26,7 @@ from intake.web.desk import (
     unreachable,
 )
 from intake.web.public import (
+    aside,
     burn_code,
     change_code,
     come_back,
@@ -39,7 +40,8 @@ from intake.web.public import (
 )
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, contact, come_back, thread, thread_files, change_code, burn_code, leaving),
+    (home, guidance, crisis_help, aside, contact, come_back, thread, thread_files, change_code, burn_code,
+     leaving),
     (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
      files, quarantine, keeping_up),

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import ValidationError
 
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
+from intake.web.contact_words import CHANNELS, OF_THEM, TO_THEM
 from intake.web.forms import LINE_LIMIT, plain_lines
 from intake.web.places import ZONES, zones
 from intake.web.work import runtime
@@ -25,53 +25,6 @@ _CHANNELS: Final = tuple(channel.value for channel in Channel)
 _SAFETIES: Final = frozenset(safety.value for safety in Safety)
 _NOTHING: Final = (Safety.UNKNOWN, "", "")
 
-MAY = {
-    "return": _l("I will come back here to read your answer"),
-    "ways": _l("You may contact me, in the ways that I mark as safe"),
-}
-CHANNELS = {
-    Channel.PHONE: _l("Telephone call"),
-    Channel.TEXT: _l("Text message"),
-    Channel.EMAIL: _l("E-mail"),
-    Channel.MESSENGER: _l("Messenger"),
-    Channel.POST: _l("Letter"),
-    Channel.PERSON: _l("Through another person"),
-}
-ADDRESSES = {
-    Channel.PHONE: _l("Number"),
-    Channel.TEXT: _l("Number"),
-    Channel.EMAIL: _l("Address"),
-    Channel.MESSENGER: _l("Which one, and your name there"),
-    Channel.POST: _l("Address"),
-    Channel.PERSON: _l("Who, and how to reach them"),
-}
-SAFETIES = {
-    Safety.UNKNOWN: _l("I do not know"),
-    Safety.SAFE: _l("Safe"),
-    Safety.UNSAFE: _l("Not safe"),
-}
-ONLOOKERS = {
-    Onlooker.PARTNER: _l("Wife, husband or partner"),
-    Onlooker.PARENT: _l("Mother or father"),
-    Onlooker.CHILD: _l("A child"),
-    Onlooker.GROUP: _l("Somebody of the group"),
-    Onlooker.HOUSEMATE: _l("Somebody I live with"),
-    Onlooker.EMPLOYER: _l("Employer or colleagues"),
-    Onlooker.OTHER: _l("Somebody else"),
-}
-BESIDE = {
-    "zone": _l("Your time zone"),
-    "voicemail": _l("May we speak on your voice mail?"),
-    "withheld": _l("May we call with our number hidden?"),
-    "named": _l("May we say who we are?"),
-    "say_instead": _l("If not: what shall we say instead?"),
-    "onlookers": _l("Who might see your messages or answer your telephone?"),
-    "word_ours": _l("A word by which you know that it is us"),
-    "word_danger": _l("A word by which you tell us that it is not safe now"),
-    "notes": _l("Anything else that we must mind"),
-}
-"""What can be said beside the ways, in the order in which it is asked."""
-
 
 class ContactField(Field):
     """How somebody may be reached. Its inputs are named `<name>-may`, `<name>-phone-safety` and so on.
@@ -82,7 +35,7 @@ class ContactField(Field):
 
     part_errors: dict[str, str]
     choice = ""
-    may, channels, addresses, safeties, who, beside = MAY, CHANNELS, ADDRESSES, SAFETIES, ONLOOKERS, BESIDE
+    channels, voice = CHANNELS, TO_THEM
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take all inputs at once; without a form, what is known already (a `SafeContact`)."""
@@ -145,7 +98,7 @@ class ContactField(Field):
         seen_by, self.choice = formdata.getlist(f"{self.name}-onlookers"), line("may")
         named_one = any(way[0] == Safety.SAFE for way in ways.values())
         return SafeContact(
-            may=self.choice == "ways" or (self.choice not in MAY and named_one),
+            may=self.choice == "ways" or (self.choice not in self.voice.may and named_one),
             ways={Channel(channel): Way(Safety(way[0]), *way[1:]) for channel, way in ways.items() if way != _NOTHING},
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
@@ -162,14 +115,18 @@ class ContactField(Field):
         safe = [channel for channel in Channel if told.allows(channel)]
         for channel in safe:
             if not told.way(channel).address.strip():
-                self.part_errors.setdefault(f"{channel.value}-address", gettext(
-                    "Please say here how to reach you in this way, or do not mark it as safe."))
+                self.part_errors.setdefault(f"{channel.value}-address", str(self.voice.no_address))
         if not safe:
-            self.part_errors["may"] = gettext(
-                "Please mark at least one way as safe, or choose that you will come back here.")
+            self.part_errors["may"] = str(self.voice.no_way)
         if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address):
             self.part_errors["email-address"] = gettext(
                 "This e-mail address looks incomplete. Please look at it again.")
+
+
+class ContactOfThemField(ContactField):
+    """The same, filled in by staff, who speak of the person."""
+
+    voice = OF_THEM
 
 
 def _is_broken_address(text: str) -> bool:

@@ -20,6 +20,8 @@ from intake.web.guard import visitor
 _WTFORMS_WORDS = Domain(messages_path(), domain="wtforms")
 TEXT_LIMIT = 50_000
 LINE_LIMIT = 500
+SHOWN_ONLY = frozenset({"other_language", "go_on"})
+"""Names of buttons that ask for a public form's page, filled as it is, and for nothing more."""
 
 
 def plain_lines(text: str | None) -> str:
@@ -89,18 +91,20 @@ class PublicForm(_Form):
         csrf_class = tokens.PublicToken
 
     @property
-    def only_translated(self) -> bool:
-        """Whether the person asked for another language: the page is shown filled, and nothing is taken or refused."""
-        return "other_language" in request.form
+    def only_shown(self) -> bool:
+        """Whether the person asked for another language, or came back from another page: the page is shown filled, and
+        nothing is taken or refused.
+        """
+        return not SHOWN_ONLY.isdisjoint(request.form)
 
     def may_be_taken(self) -> bool:
         """Whether this was sent, and rightly filled."""
-        return not self.only_translated and bool(self.validate_on_submit())
+        return not self.only_shown and bool(self.validate_on_submit())
 
     @property
     def status_shown_again(self) -> int:
         """With which HTTP status the page comes back when the form may not be taken."""
-        return 200 if self.only_translated else 422
+        return 200 if self.only_shown else 422
 
     def issued(self) -> tokens.Issued:
         """The validated token's nonce and time."""

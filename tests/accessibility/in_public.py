@@ -33,6 +33,9 @@ def _the_form(gallery: Gallery, contact: str) -> None:
         visitor.keep(f"the form of entrance {entrance}")
         visitor.post(contact, {**page.form(contact), **given, "message": "", "called": "y" * 2_000})
         visitor.keep(f"the form of entrance {entrance}, filled and without a message")
+    for aside in ("help", "privacy"):
+        visitor.post(f"/{gallery.language}/{aside}", {**visitor.get(contact).form(contact), "message": LETTER})
+        visitor.keep(f"the page {aside} while the form waits")
     visitor.send(contact, message="x" * 50_001, called="y" * 2_000)
     visitor.keep("the form with every error")
     visitor.enclose(contact, message=" ")

@@ -16,7 +16,7 @@ def walked(folder: Path, databases: SqliteDatabases, language: str) -> Iterator[
     with furnished(folder, databases, language) as house:
         places = {"language": language, "reference": house.cases["full"], "token": house.link.rpartition("/")[2],
                   "staff_id": house.desk.sara.id, "team_id": house.desk.office.team_id, "sid": "00" * 32,
-                  "file_id": 1}
+                  "page": "help", "file_id": 1}
         gallery = Gallery(house.desk.app, house.desk, language, places)
         gallery.somebody()
         for role, person in (("lead", house.desk.office.lead), ("caseworker", house.desk.karim.person),

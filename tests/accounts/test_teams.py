@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from intake.access.roles import Role
-from intake.accounts import epochs, founding, recognise, teams
+from intake.accounts import epochs, founding, recognise, rotate, teams
 from intake.accounts.chain import chain_of
 from intake.accounts.keyring import Keyring, TeamKeys
 from intake.accounts.models import IntakeRoute, Staff, TeamEpoch, TeamMember
@@ -222,6 +222,22 @@ def test_who_is_not_in_the_newest_epoch_is_out_of_the_team(house: House, lead: S
     assert still_in.keyring.team(team_id, 0).epoch == 0
     with house.stores.reading() as work:
         assert [each.username for each in teams.colleagues(work.main, team_id)] == ["lena"]
+
+
+def test_the_people_of_many_teams_are_found_by_one_statement(house: House, lead: SignedIn) -> None:
+    mira, ours, theirs = enrolled(house, "mira"), founded(house, lead), founded(house, lead, "Day desk", "day")
+    let_in(house, again(house, lead), ours, mira)
+    let_in(house, again(house, lead), theirs, mira)
+    now = again(house, lead)
+    with house.stores.changing() as work:
+        rotate.remove(work, now.actor, now.keyring, theirs, mira.id, None)
+    seen: list[str] = []
+    with house.stores.reading() as work:
+        event.listen(house.stores.main, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        found = teams.colleagues_of(work.main, [ours, theirs, 1])
+        assert len(seen) == 1
+        assert found == {each: teams.colleagues(work.main, each) for each in (ours, theirs, 1)}
+    assert [[each.username for each in found[team]] for team in (ours, theirs, 1)] == [["lena", "mira"], ["lena"], []]
 
 
 def test_recognising_somebody_takes_two_queries(house: House, lead: SignedIn) -> None:

@@ -29,6 +29,7 @@ OPEN = {
     "public.leave_for_elsewhere",
     "public.leave_site",
     "public.leave_thread",
+    "public.look_aside",
     "public.make_code",
     "public.open_thread",
     "public.send_contact",

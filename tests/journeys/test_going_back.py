@@ -31,9 +31,15 @@ def codes(served: Served) -> dict[str, str]:
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
-def tab(request: pytest.FixtureRequest, remembering: Browser, line: Line) -> Iterator[Tab]:
-    """A tab at the English start page, with scripts and without."""
-    context = remembering.new_context(base_url=line.url, java_script_enabled=request.param)
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs any."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def tab(scripts: bool, remembering: Browser, line: Line) -> Iterator[Tab]:
+    """A tab at the English start page."""
+    context = remembering.new_context(base_url=line.url, java_script_enabled=scripts)
     page = context.new_page()
     page.goto("/en/")
     yield Tab(page)
@@ -82,13 +88,34 @@ def test_nobody_finds_what_was_written_by_going_back_and_forward(
     nothing_comes_back(tab)
 
 
-def test_a_form_that_was_left_by_a_link_before_does_not_come_back_either(tab: Tab, elsewhere: str) -> None:
+def test_a_form_from_which_somebody_looked_aside_before_does_not_come_back_either(tab: Tab, elsewhere: str) -> None:
     write(tab.page)
-    tab.page.locator(".foot a[href$='/privacy']").click()
+    tab.page.locator(".foot [formaction$='/privacy']").click()
     tab.page.wait_for_url("**/privacy")
     tab.page.locator("#leave").click()
     tab.page.wait_for_url(f"{elsewhere}/**")
     nothing_comes_back(tab)
+
+
+@pytest.mark.parametrize("where", ["form", "conversation"])
+def test_what_went_along_to_other_pages_and_back_shows_nothing_unless_without_scripts_somebody_agrees(
+    tab: Tab, codes: dict[str, str], elsewhere: str, scripts: bool, where: str
+) -> None:
+    write(tab.page) if where == "form" else converse(tab.page, codes["en"])
+    tab.page.locator(".urgent").click()
+    tab.page.locator("#kept .button").click()
+    tab.page.locator(".languages [lang=fa]").click()
+    tab.page.wait_for_url("**/fa/**")
+    tab.page.locator(".foot [formaction$='/safety']").click()
+    tab.page.wait_for_url("**/fa/safety")
+    tab.page.locator("#leave").click()
+    tab.page.wait_for_url(f"{elsewhere}/**")
+    passed = len([address for address in tab.history if address.endswith(("/help", "/fa/contact", "/fa/thread"))])
+    assert passed == 2
+    nothing_comes_back(tab)
+    while scripts and tab.can_step(-1):
+        tab.step(-1)
+        assert says_nothing(tab.reload()), "there is nothing left to agree to"
 
 
 def test_a_form_that_came_back_with_errors_shows_nothing_unless_somebody_agrees_to_send_it_again(

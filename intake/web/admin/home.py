@@ -44,10 +44,10 @@ def show_home() -> ResponseReturnValue:
     """The overview."""
     with reading() as work:
         states = Counter(person.state.value for person in people.list_people(work.main))
-        rows = tuple(
-            TeamRow(team.name, tuple(by_name((each.name for each in teams.colleagues(work.main, team.id)), str)))
-            for team in by_name(teams.list_teams(work.main), attrgetter("name"))
-        )
+        listed = by_name(teams.list_teams(work.main), attrgetter("name"))
+        members = teams.colleagues_of(work.main, [team.id for team in listed])
+        rows = tuple(TeamRow(team.name, tuple(by_name((each.name for each in members[team.id]), str)))
+                     for team in listed)
         page = HomePage(states["active"], states["invited"], states["suspended"], rows,
                         runtime().trust.problem(work.main, CONTACT), runtime().trust.recovery_problem(work.main))
     return render_template("admin/show_home.html", page=page, me=me(), nav=menu(), notice="")

@@ -17,7 +17,7 @@ from intake.cases.case_page import CasePage
 from intake.cases.summary import Asked
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety
 from intake.questionnaires.somebody_else import Knowing
-from intake.web.contact_field import CHANNELS, ONLOOKERS, SAFETIES
+from intake.web.contact_words import CHANNELS, OF_THEM
 from intake.web.days import day
 from intake.web.desk.words import _, time_of_day, way_back
 from intake.web.places import zone_name
@@ -107,8 +107,8 @@ def of(page: CasePage) -> Card:
 
 def way_in_words(told: SafeContact, channel: Channel) -> ShownWay:
     """One way that somebody was told of."""
-    way = told.way(channel)
-    return ShownWay(str(CHANNELS[channel]), str(SAFETIES[way.safety]), told.allows(channel), way.address, way.times,
+    way, name = told.way(channel), str(CHANNELS[channel])
+    return ShownWay(name, str(OF_THEM.safeties[way.safety]), told.allows(channel), way.address, way.times,
                     channel in _LEFT_TO_RIGHT)
 
 
@@ -132,7 +132,7 @@ def _facts(told: SafeContact, language: str) -> tuple[Fact, ...]:
     if not told.may:
         return ()
     spoken = told.allows(Channel.PHONE)
-    onlookers = [str(ONLOOKERS[each]) for each in told.onlookers]
+    onlookers = [str(OF_THEM.who[each]) for each in told.onlookers]
     facts: list[Fact] = [
         (_("Speak on voice mail"), _yes_or_no(told.voicemail) if spoken else ""),
         (_("Call with number hidden"), _yes_or_no(told.withheld) if spoken else ""),

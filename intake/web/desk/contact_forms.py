@@ -9,7 +9,8 @@ from wtforms.widgets import TextInput
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Contact, Reached
 from intake.questionnaires.safe_contact import Channel
-from intake.web.contact_field import CHANNELS, ContactField
+from intake.web.contact_field import ContactOfThemField
+from intake.web.contact_words import CHANNELS
 from intake.web.desk import words
 from intake.web.desk.forms import CaseForm, require_one_of
 from intake.web.forms import LINE_LIMIT, Needed, WordsField, text_limit
@@ -62,6 +63,6 @@ class ChangeContactForm(CaseForm):
     act = "change_contact"
     endpoint = "desk.change_contact"
     called = WordsField(_l("What to call them"), [text_limit(LINE_LIMIT)], widget=TextInput())
-    contact = ContactField(_l("May we contact them?"))
+    contact = ContactOfThemField(_l("May we contact them?"))
     why = WordsField(_l("How do you know?"), [Needed(_l("Write how you know this, for whoever calls next.")),
                                               text_limit()])

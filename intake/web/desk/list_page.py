@@ -1,6 +1,6 @@
 """A list as its page shows it: what the address asks for, and rows in words. No facts are made here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import ngettext
 
 from intake.cases.lists import After, CaseRow, Filters, ListPage, View, require_view
+from intake.cases.picking import PickedCase
 from intake.cases.states import WORKED_ON, Priority, Status
 from intake.errors import NotFound
 from intake.web.alphabet import by_name
@@ -66,6 +67,17 @@ class Row:
     unread: bool
     note: str
     restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PickedRow:
+    """A case that was picked out for a page of its own, in words."""
+
+    reference: str
+    href: str
+    title: str
+    language: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,15 @@ def _row(row: CaseRow, view: View, *, several: bool) -> Row:
         unread=row.unread > 0,
         note=_note(row),
         restricted=row.restricted,
+    )
+
+
+def picked(cases: Iterable[PickedCase], view: View) -> tuple[PickedRow, ...]:
+    """Picked cases in words; `view` is the list that whoever opens one comes back to."""
+    return tuple(
+        PickedRow(each.reference, url_for("desk.show_case", reference=each.reference, view=view.value),
+                  titled(each.title), each.language, words.near_day(each.day))
+        for each in cases
     )
 
 

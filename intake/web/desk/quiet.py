@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.cases import lists, quiet
 from intake.cases.lists import View
-from intake.cases.quiet import QuietCase
-from intake.web.desk import list_page, nav, words
+from intake.web.desk import list_page, nav
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.list_page import PickedRow
 from intake.web.desk.person import keyring
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
@@ -18,21 +18,10 @@ from intake.web.work import changing, runtime
 
 
 @dataclass(frozen=True, slots=True)
-class QuietRow:
-    """One case that is proposed for closing, in words."""
-
-    reference: str
-    href: str
-    title: str
-    language: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownQuiet:
     """The page; `more` where only the longest silent stand on it."""
 
-    rows: tuple[QuietRow, ...]
+    rows: tuple[PickedRow, ...]
     days: int
     more: bool
 
@@ -45,10 +34,5 @@ def show_quiet() -> ResponseReturnValue:
     with changing() as work:
         found = quiet.show(work, person, keyring(), days)
         teams, counts = lists.teams_and_counts(work, person)
-    page = ShownQuiet(tuple(map(_row, found)), days, more=len(found) == quiet.SHOWN)
+    page = ShownQuiet(list_page.picked(found, View.WAITING), days, more=len(found) == quiet.SHOWN)
     return render_template("desk/show_quiet.html", page=page, me=me(), nav=nav.build(counts, teams, None))
-
-
-def _row(each: QuietCase) -> QuietRow:
-    href = url_for("desk.show_case", reference=each.reference, view=View.WAITING.value)
-    return QuietRow(each.reference, href, list_page.titled(each.title), each.language, words.near_day(each.since))

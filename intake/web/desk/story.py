@@ -15,7 +15,7 @@ from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
 from intake.questionnaires.safe_contact import Channel, contact_from
 from intake.web import file_words
-from intake.web.contact_field import CHANNELS
+from intake.web.contact_words import CHANNELS
 from intake.web.desk import contact_card, given_answers, sentences, words
 from intake.web.desk.contact_card import ShownWay
 from intake.web.desk.forms import CorrectNoteForm

@@ -1,5 +1,6 @@
 """The page of one's teams, and its forms."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -170,23 +171,26 @@ def build(
 ) -> tuple[TeamPage, tuple[Group, ...]]:
     """The page and its menu; a form that was refused stands in the place of its fresh one."""
     own, counts = lists.teams_and_counts(work, actor)
-    cards = tuple(_card(work, actor, team_id, name, refused) for team_id, name in by_name(own.items(), itemgetter(1)))
     fresh = FoundForm() if refused is None and found is None else FoundForm(formdata=None)
     form = (found or fresh) if holds(actor, Permission.TEAM_FOUND) else None
-    page = TeamPage(cards, founding.own_spoken(keyring), form, found or refused)
+    page = TeamPage(tuple(_cards(work, actor, own, refused)), founding.own_spoken(keyring), form, found or refused)
     return page, nav.build(counts, own, None)
 
 
-def _card(work: Work, actor: Actor, team_id: int, name: str, refused: Refused | None) -> TeamCard:
-    leads_it = may(actor, Permission.TEAM_ADMIT, team_id)
-    waiting = by_name(founding.candidates(work.main, actor, team_id) if leads_it else (), attrgetter("name"))
-    colleagues = by_name(teams.colleagues(work.main, team_id), attrgetter("name"))
-    members = tuple(_member(team_id, each, actor, leads_it, refused) for each in colleagues)
-    return TeamCard(team_id, name, members, percent_done(work.main, team_id), leads_it,
-                    digits.of_team(chain_of(work.main, team_id)[0].hash()),
-                    runtime().trust.team_problem(work.main, team_id),
-                    tuple(_waiting(team_id, each, refused) for each in waiting),
-                    _hand(work, team_id, refused) if leads_it else None)
+def _cards(work: Work, actor: Actor, own: dict[int, str], refused: Refused | None) -> Iterator[TeamCard]:
+    inside = teams.colleagues_of(work.main, own)
+    led = {team_id: members for team_id, members in inside.items() if may(actor, Permission.TEAM_ADMIT, team_id)}
+    outside = founding.candidates_of(work.main, actor, led)
+    for team_id, name in by_name(own.items(), itemgetter(1)):
+        leads_it = team_id in led
+        members = by_name(inside[team_id], attrgetter("name"))
+        waiting = by_name(outside.get(team_id, ()), attrgetter("name"))
+        yield TeamCard(team_id, name, tuple(_member(team_id, each, actor, leads_it, refused) for each in members),
+                       percent_done(work.main, team_id), leads_it,
+                       digits.of_team(chain_of(work.main, team_id)[0].hash()),
+                       runtime().trust.team_problem(work.main, team_id),
+                       tuple(_waiting(team_id, each, refused) for each in waiting),
+                       _hand(work, team_id, refused) if leads_it else None)
 
 
 def _hand(work: Work, team_id: int, refused: Refused | None) -> HandForm | None:

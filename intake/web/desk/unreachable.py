@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from intake.access.permissions import Permission
 from intake.cases import lists, unreachable
 from intake.cases.lists import View
-from intake.cases.unreachable import UnreachableCase
-from intake.web.desk import list_page, nav, words
+from intake.web.desk import list_page, nav
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.list_page import PickedRow
 from intake.web.desk.person import keyring
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
@@ -18,21 +18,10 @@ from intake.web.work import changing
 
 
 @dataclass(frozen=True, slots=True)
-class UnreachableRow:
-    """One such case, in words."""
-
-    reference: str
-    href: str
-    title: str
-    language: str
-    changed: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownUnreachable:
     """The page; `more_href` where there are open cases that were not looked at yet."""
 
-    rows: tuple[UnreachableRow, ...]
+    rows: tuple[PickedRow, ...]
     more_href: str
 
 
@@ -45,11 +34,5 @@ def show_unreachable() -> ResponseReturnValue:
         found = unreachable.show(work, person, keyring(), after)
         teams, counts = lists.teams_and_counts(work, person)
     more = url_for("desk.show_unreachable", after=list_page.after_text(found.next)) if found.next else ""
-    page = ShownUnreachable(tuple(map(_row, found.rows)), more)
+    page = ShownUnreachable(list_page.picked(found.rows, View.OPEN), more)
     return render_template("desk/show_unreachable.html", page=page, me=me(), nav=nav.build(counts, teams, None))
-
-
-def _row(each: UnreachableCase) -> UnreachableRow:
-    href = url_for("desk.show_case", reference=each.reference, view=View.OPEN.value)
-    title = list_page.titled(each.title)
-    return UnreachableRow(each.reference, href, title, each.language, words.near_day(each.changed))

@@ -17,7 +17,7 @@ from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, 
 from intake.cases.take_down import How
 from intake.cases.way_back import WayBack
 from intake.questionnaires.safe_contact import Channel, SafeContact
-from intake.web.contact_field import CHANNELS
+from intake.web.contact_words import CHANNELS
 from intake.web.days import day, short_day
 from intake.web.languages import in_digits_of_page
 

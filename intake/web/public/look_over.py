@@ -9,7 +9,8 @@ from babel.lists import format_list
 from intake.questionnaires import answers
 from intake.questionnaires.definition import Kind, Question, YesNo
 from intake.web.answers_in_words import in_words
-from intake.web.contact_field import BESIDE, CHANNELS, MAY, ONLOOKERS, SAFETIES, ContactField
+from intake.web.contact_field import ContactField
+from intake.web.contact_words import CHANNELS, Voice
 from intake.web.languages import page_language
 from intake.web.places import zone_name
 from intake.web.public.steps import SteppedForm
@@ -54,26 +55,26 @@ def _said(form: SteppedForm, question: Question) -> Iterator[Said]:
 
 
 def _contact(field: ContactField) -> Iterator[Said]:
-    told = field.contact
-    if told.may or field.choice in MAY:
-        yield Said(ours=str(MAY["ways" if told.may else "return"]))
+    told, voice = field.contact, field.voice
+    if told.may or field.choice in voice.may:
+        yield Said(ours=str(voice.may["ways" if told.may else "return"]))
     for channel, way in told.ways.items():
         typed = tuple(text for text in (way.address, way.times) if text)
-        yield Said(str(SAFETIES[way.safety]), typed, str(CHANNELS[channel]))
-    for part, about in BESIDE.items():
+        yield Said(str(voice.safeties[way.safety]), typed, str(CHANNELS[channel]))
+    for part in voice.beside:
         if value := getattr(told, part):
-            yield _beside(part, value, str(about))
+            yield _beside(voice, part, value)
 
 
-def _beside(part: str, value: Any, about: str) -> Said:
-    language = page_language()
+def _beside(voice: Voice, part: str, value: Any) -> Said:
+    language, about = page_language(), str(voice.beside[part])
     match part:
         case "zone":
             return Said(zone_name(value, language), about=about)
         case "voicemail" | "withheld" | "named":
             return Said(str(YES_NO[YesNo(value)]), about=about)
         case "onlookers":
-            named = [str(ONLOOKERS[each]) for each in value]
+            named = [str(voice.who[each]) for each in value]
             return Said(format_list(named, style="unit", locale=language), about=about)
         case _:
             return Said(typed=(value,), about=about)

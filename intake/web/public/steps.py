@@ -49,7 +49,7 @@ class SteppedForm(ContactForm):
 
     def may_be_taken(self) -> bool:
         """Whether all of it holds and was sent from the check page. If not, `at` is the page to show now."""
-        if self.only_translated or self._moved():
+        if self.only_shown or self._moved():
             return False
         sent = "send" in request.values and request.form.get(STEP) == str(len(self.steps) + 1)
         self.changing = self.changing or self.at_the_end

@@ -36,6 +36,9 @@ addEventListener("change", ({ target }) => {
 });
 document.documentElement.classList.add("scripted");
 
+// Text that was only passed on to this page does not stay in the history as something to send once more.
+if (document.querySelector("#kept, [data-passing]")) history.replaceState(null, "");
+
 if (wayOut()) {
   addEventListener("click", (event) => {
     if (!event.target.closest(`a[href="${wayOut().getAttribute("href")}"]`)) return;

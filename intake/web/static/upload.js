@@ -1,13 +1,15 @@
 // Shows how far a form with files has come, and says before sending which files are too large. Loaded once somebody chose
 // a file; without it the form is sent as ever, and the page that follows tells the same.
-const SENDS = "send"; // Other named buttons lead to another page of a form, or to another language, and take no file.
+
+// Other buttons lead to another page of the form, to another language or to help, and take no file.
+const sends = (button) => !button.hasAttribute("formaction") && (!button.name || button.name === "send");
 
 export function watch(input) {
   if (input.watched) return;
   input.watched = true;
   const { dataset, form } = input;
   for (const button of form.elements) {
-    if (button.type === "submit" && (!button.name || button.name === SENDS)) button.formEnctype = "multipart/form-data";
+    if (button.type === "submit" && sends(button)) button.formEnctype = "multipart/form-data";
   }
   const bar = document.createElement("progress");
   const said = document.createElement("p");
@@ -65,7 +67,7 @@ export function watch(input) {
 
   function send(event) {
     const button = event.submitter;
-    if (event.defaultPrevented || !input.files.length || (button?.name && button.name !== SENDS)) return;
+    if (event.defaultPrevented || !input.files.length || (button && !sends(button))) return;
     event.preventDefault();
     if (sending) return;
     sending = true;

@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import select
 
 from intake.audit.models import AuditEvent
-from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
+from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way
 from tests.web.desk.conftest import Desk
 
 BY_MAIL = SafeContact(
@@ -109,6 +109,28 @@ def test_the_card_is_put_down_anew_with_how_this_is_known(desk: Desk) -> None:
     assert "lemon" not in html, "code words are shown when asked for, and then alone"
 
 
+def test_the_page_that_changes_the_card_speaks_of_the_person_and_not_in_their_voice(desk: Desk) -> None:
+    reference = desk.case(contact=BY_MAIL)
+    path = f"/desk/cases/{reference}/contact"
+    page = desk.karim.get(path)
+    filled = page.form(path) | {"why": "Her letter."}
+    no_way = desk.karim.post(path, filled | {"contact-email-safety": "unknown"}, 422)
+    no_address = desk.karim.post(path, filled | {"contact-email-address": ""}, 422)
+    for told in (page, no_way, no_address):
+        shown = re.sub(r"<[^>]*>", " ", told.html[told.html.index("May we contact them?"):])
+        assert "They may be contacted, in the ways that are marked as safe" in shown
+        assert re.findall(r"\b(?:I|me|my|your?)\b", shown) == ["you"], "but for: How do you know?"
+    assert "choose that they come back here" in no_way.html
+    assert "Say here how to reach them in this way" in no_address.html
+
+
+def test_what_a_card_said_of_a_housemate_is_told_in_the_third_person(desk: Desk) -> None:
+    seen = replace(BY_MAIL, onlookers=(Onlooker.HOUSEMATE,))
+    html = desk.karim.open(desk.case(contact=seen)).html
+    assert "Somebody they live with" in html
+    assert "Somebody I live with" not in html
+
+
 def test_a_colleague_who_was_faster_costs_nobody_what_they_typed(desk: Desk) -> None:
     reference = desk.case(contact=BY_MAIL)
     path = f"/desk/cases/{reference}/contact"
@@ -129,9 +151,10 @@ def test_a_form_sent_again_shows_its_answers_with_its_message(desk: Desk) -> Non
 
 
 def test_who_cannot_be_contacted_first_has_a_view(desk: Desk) -> None:
-    reference, other = desk.case("I come back."), desk.case("Write to me.", contact=BY_MAIL)
+    reference, other = desk.case("برمی‌گردم", language="fa"), desk.case("Write to me.", contact=BY_MAIL)
     html = desk.karim.get("/desk/unreachable").html
     assert f'data-unreachable="{reference}"' in html
+    assert '<bdi lang="fa" dir="rtl">برمی‌گردم</bdi>' in html
     assert other not in html
     desk.karim.get("/desk/unreachable?after=nonsense", 404)
 

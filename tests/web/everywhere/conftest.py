@@ -64,7 +64,7 @@ def rule_of(app: Flask, address: Address) -> Rule:
 def path_of(app: Flask, address: Address, reference: str) -> str:
     """The address, about this case; other places in it are filled with what exists nowhere."""
     values: dict[str, Any] = {"language": "en", "reference": reference, "token": "x" * 43, "staff_id": 1,
-                              "team_id": 1, "note_id": 1, "sid": "00" * 32, "file_id": 1}
+                              "team_id": 1, "note_id": 1, "sid": "00" * 32, "page": "help", "file_id": 1}
     with app.test_request_context():
         return url_for(address.endpoint, **{name: values[name] for name in address.arguments})
 
