@@ -1,8 +1,5 @@
-// Leaving fast. The links work without this file; with it the page is gone at once, however slow the network, the step
-// back does not lead here again, and Shift pressed three times, alone, does the same. Escape is left alone: it stops a
-// loading page, and people press it for that.
-// What is needed for files is loaded once somebody chose some. It may put another page in the place of this one, so
-// nothing of a page is kept here.
+// Leaving fast: the page is gone at once, Back does not lead here, and Shift pressed three times, alone, does the same.
+// Escape stops a loading page and stays what it is. Another page may take the place of this one (upload.js).
 const WITHIN_MS = 5000;
 const wayOut = () => document.getElementById("leave");
 let presses = 0;
@@ -16,7 +13,7 @@ function leave() {
   blank.textContent = link.dataset.loading;
   document.title = "\u2009";
   document.documentElement.classList.add("leaving");
-  document.body.replaceChildren(blank); // Taken out and not only hidden: nothing is left to read aloud or bring back.
+  document.body.replaceChildren(blank); // Not only hidden: nothing is left to read aloud.
   location.replace(link.href);
 }
 
@@ -36,7 +33,7 @@ addEventListener("change", ({ target }) => {
 });
 document.documentElement.classList.add("scripted");
 
-// Text that was only passed on to this page does not stay in the history as something to send once more.
+// Text that was only passed on does not stay in the history, to be sent once more.
 if (document.querySelector("#kept, [data-passing]")) history.replaceState(null, "");
 
 if (wayOut()) {
@@ -46,12 +43,12 @@ if (wayOut()) {
     leave();
   });
   addEventListener("keydown", (event) => {
-    if (event.key === "Shift") { // With Alt or Ctrl it changes the keyboard's language, which our writers do often.
+    if (event.key === "Shift") { // With Alt or Ctrl it changes the keyboard's language.
       if (!event.repeat) alone = !(event.altKey || event.ctrlKey || event.metaKey);
       return;
     }
     alone = false;
-    if (presses) count(0); // Somebody typing capitals is not somebody leaving.
+    if (presses) count(0); // These were capitals.
   });
   addEventListener("pointerdown", () => { alone = false; });
   addEventListener("keyup", (event) => {

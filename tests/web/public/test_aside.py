@@ -158,7 +158,8 @@ def test_while_something_is_being_written_no_button_leads_to_an_empty_form_for_i
     for page in PAGES:
         aside, alone = visitor.post(f"/en/{page}", fields, 200), visitor.get(f"/en/{page}")
         assert "/en/contact" not in aside.links
-        back = '<button form="kept" formaction="/en/contact" formnovalidate name="go_on" value="1" class="link">'
+        back = ('<button form="kept" formaction="/en/contact" formnovalidate '
+                'formenctype="application/x-www-form-urlencoded" name="go_on" value="1" class="link">')
         assert f"{back}Write to us</button>" in aside.html
         assert (alone.links.count("/en/contact") > 1) == (aside.html.count("Back to what I was writing") > 1)
         assert "/en/return" in aside.links, "who wants another form means to go"
