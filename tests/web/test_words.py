@@ -75,7 +75,7 @@ def test_colleagues_are_not_blamed_either(language: LanguageCode) -> None:
 
 
 @EVERY_LANGUAGE
-def test_where_clearing_the_history_is_spoken_of_suspicion_and_spyware_are_named_beside_it(language: LanguageCode) -> None:
+def test_where_clearing_the_history_is_spoken_of_suspicion_and_spyware_are_named(language: LanguageCode) -> None:
     advice = [message for message in messages(COLLECTED if language == "en" else CATALOGS[language])
               if "Clearing" in one(message)]
     assert len(advice) == 1
