@@ -5,13 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from intake.settings import LANGUAGES
-from tests.accessibility.conftest import Galleries
+from tests.accessibility.conftest import EVERY_LANGUAGE, Galleries
 from tests.accessibility.gallery import Gallery
 from tests.accessibility.outline import Outline
 from tests.accessibility.window import Window
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 RIGHT_TO_LEFT = pytest.mark.parametrize("language", ["fa", "ar"])
 A_FIELD = re.compile(r'<(?:div|fieldset) class="field(?: wrong)?"')
 OPTIONAL = 'class="optional"'
@@ -115,6 +113,7 @@ def test_a_password_manager_is_told_what_each_field_of_signing_in_takes(gallerie
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @RIGHT_TO_LEFT
 def test_on_a_page_from_right_to_left_a_code_still_runs_from_left_to_right(
     public_galleries: Galleries, window: Window, language: str
@@ -129,6 +128,7 @@ def test_on_a_page_from_right_to_left_a_code_still_runs_from_left_to_right(
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @RIGHT_TO_LEFT
 def test_on_a_page_from_right_to_left_numbers_stand_at_the_side_where_lines_begin(
     public_galleries: Galleries, window: Window, language: str

@@ -5,13 +5,11 @@ from collections import defaultdict
 
 import pytest
 
-from intake.settings import LANGUAGES
-from tests.accessibility.conftest import Galleries
+from tests.accessibility.conftest import EVERY_LANGUAGE, Galleries
 from tests.accessibility.gallery import Shown
 from tests.accessibility.outline import Outline
 from tests.accessibility.window import Window
 
-EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 SAID = re.compile(r'<p class="error"[^>]*>.*?<span><span class="unseen">(.*?)</span>(.*?)</span></p>', re.DOTALL)
 LISTED = re.compile(r'<li><a href="#([^"]+)">(.*?)</a></li>', re.DOTALL)
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
