@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -51,9 +52,10 @@ def of_questions(language: str) -> Iterator[str]:
             yield from (choice.label.say(language) for choice in question.choices)
 
 
-def told(language: LanguageCode) -> list[str]:
+@cache
+def told(language: LanguageCode) -> tuple[str, ...]:
     """All that somebody outside reads in this language: pages, questions, and the mail that says nothing."""
-    everything = [*of_pages(language, in_public=True), *of_questions(language), *mail.WORDS[language]]
+    everything = (*of_pages(language, in_public=True), *of_questions(language), *mail.WORDS[language])
     assert len(everything) > 400
     return everything
 

@@ -5,6 +5,7 @@ Patterns are searched in a text made plain (`plain`): small letters, no marks of
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 UNKIND: Final = {
@@ -44,6 +45,7 @@ ON_HISTORY: Final = {
 _UNWRITTEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\u0640\u064b-\u0652\u0670]")
 
 
+@cache
 def plain(text: str) -> str:
     """The text as it is searched."""
     return _UNWRITTEN.sub("", unicodedata.normalize("NFC", text)).casefold()

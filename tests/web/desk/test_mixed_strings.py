@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+import pytest
+
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from tests.web.desk.conftest import Desk
 
@@ -45,6 +47,7 @@ class Loose(HTMLParser):
                 self.found.append(" > ".join(tag for tag, _ in self._open))
 
 
+@pytest.mark.slow
 def test_whatever_was_typed_keeps_a_direction_of_its_own(desk: Desk) -> None:
     for text in MIXED:
         contact = SafeContact(may=True, ways={Channel.POST: Way(Safety.SAFE, text, text)}, say_instead=text, notes=text,
