@@ -13,7 +13,7 @@ from tests.support.browser import KEPT, NOTHING
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
 UNLEARNT = {"autocomplete": "off", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 MESSAGES_ALONE = {("autocapitalize", "none"), ("autocorrect", "off")}  # who writes much keeps what corrects slips
-NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date"}
+NO_TEXT = {"hidden", "radio", "checkbox", "submit", "password", "date", "file"}
 DENIED = {"camera", "microphone", "geolocation", "usb", "serial", "web-share", "display-capture"}
 
 

@@ -16,9 +16,9 @@ SCRIPTS = sorted(STATIC.glob("*.js"))
 DRAGGED = re.compile(r"draggable|\bdrag(?:start|over|end|enter)?\b|\bondrop\b|[\"']drop[\"']|touchmove|pointermove")
 SHORTCUT = re.compile(r"accesskey|aria-keyshortcuts", re.IGNORECASE)
 SLIDING = re.compile(r"type=\"range\"|RangeInput|IntegerRangeField|<meter\b|role=\"slider\"")
-CHART = re.compile(r"<canvas|<figure|<img\b|<video|<audio|role=\"img\"(?!\s*aria-label)")
-KEEPING = re.compile(
-    r"\b(?:localStorage|sessionStorage|indexedDB|sendBeacon|XMLHttpRequest|serviceWorker|setInterval)\b")
+CHART = re.compile(r"<canvas|<figure|<video|<audio|role=\"img\"(?!\s*aria-label)")
+KEEPING = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|sendBeacon|serviceWorker|setInterval)\b")
+WATCHING = re.compile(r"[\"'](?:input|blur|focusout|visibilitychange|pagehide|beforeunload)[\"']|\bon(?:input|blur)\b")
 CLAIMED = re.compile(r"auto-?sav|saved automatically|draft (?:was |is |has been )?saved|we saved", re.IGNORECASE)
 KEYS = {"exit.js": {"Shift"}}
 """Which script listens to which keys. Shift types nothing."""
@@ -50,6 +50,7 @@ def test_no_page_slides_draws_a_chart_or_claims_to_have_saved() -> None:
 
 def test_no_script_keeps_anything_or_sends_it_unasked() -> None:
     assert holding(KEEPING, SCRIPTS) == []
+    assert holding(WATCHING, SCRIPTS) == []
     for file in SCRIPTS:
         text = file.read_text("utf-8")
         asking = re.findall(r"fetch\(([^)]*)", text)
