@@ -54,7 +54,7 @@ class SafeContact:
     """All that a person said of being reached. Whatever is not said is empty, and empty never means yes.
 
     `may` is False for somebody who comes back by themselves. `voicemail`, `withheld` (calls from a withheld number) and
-    `named` (we may say who we are) are "yes", "no" or empty. `zone` is the person's IANA time zone.
+    `named` (we may say who we are) are "yes", "no", "unknown" or empty. `zone` is the person's IANA time zone.
     """
 
     may: bool = False

@@ -103,7 +103,7 @@ class ContactField(Field):
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
             notes=line("notes"),
-            **{name: chosen(name, ("yes", "no")) for name in _YES_NO},
+            **{name: chosen(name, ("yes", "no", "unknown")) for name in _YES_NO},
             **{name: line(name) for name in _LINES},
         )
 

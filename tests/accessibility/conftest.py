@@ -6,12 +6,19 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
+from intake.settings import LANGUAGES
 from tests.accessibility.gallery import Gallery
 from tests.accessibility.walk import walked, walked_in_public
 from tests.accessibility.window import Window
 from tests.support.databases import SqliteDatabases
 
 Galleries = Callable[[str], Gallery]
+BOTH_DIRECTIONS = ("en", "fa")
+EVERY_LANGUAGE = pytest.mark.parametrize("language", [
+    *BOTH_DIRECTIONS,
+    *(pytest.param(each, marks=pytest.mark.slow) for each in LANGUAGES if each not in BOTH_DIRECTIONS),
+])
+"""Both directions in `make check`, where their pages are walked anyway; the other languages in `make test`."""
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ SPACED = """(joined) => {
 }"""
 LOOKS = (("320 pixels", 320, ""), ("text spacing", 320, SPACED), ("text twice its size", 1280, TWICE))
 BUTTONS = """() => {
-  const all = [...document.querySelectorAll('.button, .choice')].filter((each) => each.checkVisibility());
+  const wanted = '.button, .choice, .input, .languages :is(a, button)';
+  const all = [...document.querySelectorAll(wanted)].filter((each) => each.checkVisibility());
   const low = all.filter((each) => each.getBoundingClientRect().height < 44);
   return {all: all.length, low: low.map((each) => each.outerHTML.slice(0, 90))};
 }"""

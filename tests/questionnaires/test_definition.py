@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from intake.questionnaires.definition import Kind, Questionnaire, Texts
+from intake.questionnaires.definition import CALLED, CONTACT, MESSAGE, Kind, Questionnaire, Texts
 from intake.questionnaires.kept import ENTRANCES, GENERAL, shipped
 from intake.settings import LANGUAGES
 
@@ -57,6 +57,28 @@ def test_a_yes_no_question_can_be_left_open_in_two_ways(form: str) -> None:
     for each in SHIPPED[form].questions:
         if each.kind is Kind.YES_NO:
             assert set(each.values) == {"yes", "no", "unknown", "unsaid"}
+
+
+@pytest.mark.parametrize("form", sorted(SHIPPED))
+def test_who_chooses_one_of_several_can_say_that_they_would_rather_not(form: str) -> None:
+    """In words: a browser cannot take such a choice back without a script."""
+    for each in SHIPPED[form].questions:
+        if each.kind is Kind.ONE:
+            assert "would rather not say" in each.choices[-1].label.en
+
+
+@pytest.mark.parametrize("form", sorted(SHIPPED))
+def test_a_form_asks_for_whom_and_what_for_first_then_for_safe_contact_then_for_details(form: str) -> None:
+    """Nobody meets a question about danger, or what happened, on the first page."""
+    steps = [[each.name for each in step] for step in SHIPPED[form].steps()]
+    order = [name for step in steps for name in step]
+    first = {"contact": "for_whom", "self": "situation", "someone": "relation", "left": "needs", "information": "about"}
+    assert steps[0] == [first[form]]
+    assert order.index(MESSAGE) < order.index(CONTACT) < order.index(CALLED)
+    assert {"needs", "about", "for_whom"} & set(order[:order.index(MESSAGE)])
+    assert set(order[order.index(CONTACT):]) <= {CONTACT, CALLED, "answer_language"}
+    for name in {"danger", "pressed"} & set(order):
+        assert order.index(MESSAGE) < order.index(name) < order.index(CONTACT)
 
 
 def test_a_whole_definition_is_taken() -> None:

@@ -23,7 +23,7 @@ from intake.web.guard import public
 from intake.web.public import pace, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.new_code import show_first_code
-from intake.web.public.return_form import ReturnForm, ask_for_code
+from intake.web.public.return_form import ReturnForm, ask_for_code, refuse_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import show_messages
 from intake.web.work import changing, runtime
@@ -56,9 +56,9 @@ def _let_in(language: str, through: Callable[[ReturnForm, str], ResponseReturnVa
     if not form.may_be_taken():
         return ask_for_code(form, status=form.status_shown_again)
     try:
-        return through(form, language) or ask_for_code(form, words.opens_nothing())
+        return through(form, language) or refuse_code(form)
     except NotFound:
-        return ask_for_code(form, words.opens_nothing())
+        return refuse_code(form)
     except Busy:
         return ask_for_code(form, words.many_at_once(), status=429)
     except UNKEPT as error:

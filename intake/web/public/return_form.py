@@ -39,6 +39,12 @@ def ask_for_code(form: ReturnForm, notice: str = "", *, tone: str = "warn", stat
     return render_template("public/show_return.html", form=form, page=ReturnPage(notice, tone)), status
 
 
+def refuse_code(form: ReturnForm) -> ResponseReturnValue:
+    """The page after a code that opens nothing: one sentence beside the field, whatever the reason."""
+    form.code.errors = (words.opens_nothing(),)
+    return ask_for_code(form)
+
+
 def back_to_the_code(language: str) -> ResponseReturnValue:
     """To the page, for somebody whose visit is over; it says so where there was one."""
     ended = 1 if cookies.read(cookies.SESSION) else None

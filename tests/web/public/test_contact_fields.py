@@ -98,16 +98,17 @@ def test_every_part_of_safe_contact_arrives_as_it_was_said(visitor: Visitor, off
     visitor.send("m", **{
         "contact-may": "ways", "contact-phone-safety": "safe", "contact-phone-address": "+49 30 000",
         "contact-phone-times": "Mondays, 9 to 10", "contact-text-safety": "unsafe", "contact-zone": "Asia/Tehran",
-        "contact-voicemail": "no", "contact-named": "yes", "contact-say_instead": "The dentist",
-        "contact-onlookers": "parent", "contact-word_ours": "lemon", "contact-word_danger": "rain",
+        "contact-voicemail": "no", "contact-withheld": "yes", "contact-named": "unknown",
+        "contact-say_instead": "The dentist", "contact-onlookers": "parent",
+        "contact-word_ours": "lemon", "contact-word_danger": "rain",
         "contact-notes": "He reads everything.",
     })
     [(summary, _)] = office.arrived().values()
     assert summary.contact == SafeContact(
         may=True,
         ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 000", "Mondays, 9 to 10"), Channel.TEXT: Way(Safety.UNSAFE)},
-        zone="Asia/Tehran", voicemail="no", named="yes", say_instead="The dentist", onlookers=(Onlooker.PARENT,),
-        word_ours="lemon", word_danger="rain", notes="He reads everything.")
+        zone="Asia/Tehran", voicemail="no", withheld="yes", named="unknown", say_instead="The dentist",
+        onlookers=(Onlooker.PARENT,), word_ours="lemon", word_danger="rain", notes="He reads everything.")
     assert [channel for channel in Channel if summary.contact.allows(channel)] == [Channel.PHONE]
 
 

@@ -16,6 +16,7 @@ from tests.web.public.test_trouble import failing, runtime, taken
 from tests.web.visitor import Visitor
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -63,9 +64,11 @@ def test_a_code_opens_its_thread(visitor: Visitor) -> None:
 def test_a_code_is_taken_as_people_type_it(visitor: Visitor) -> None:
     code = visitor.send("Hello.").code
     plain = code.replace(" ", "")
-    for typed in (code, plain, plain.translate(PERSIAN), code.translate(ARABIC), "-".join(code.split()),
-                  f"\u2067{code}\u2069", f"  {plain[:11]}\n{plain[11:]}\t", "\u200c".join(plain), ".".join(plain),
-                  f"{plain[:12].translate(PERSIAN)}{plain[12:]}"):
+    several = f"{plain[:8]} {plain[8:16].translate(PERSIAN)} {plain[16:].translate(ARABIC)}"
+    for typed in (code, plain, plain.translate(PERSIAN), code.translate(ARABIC), plain.translate(FULL_WIDTH), several,
+                  "-".join(code.split()), "\u00a0".join(code.split()), "_".join(code.split()), ".".join(plain),
+                  f"  {plain[:11]}\n{plain[11:]}\t", "\u200c".join(plain), f"\u2067{code}\u2069",
+                  f"\u200f{code}\u200e", "\u061c".join(code.split()), "\u202f".join(code.split())):
         visitor.come_back(typed)
 
 
@@ -110,6 +113,8 @@ def test_wrong_replaced_and_erased_codes_run_the_same_steps_and_look_alike(
         steps.clear()
         page = visitor.post("/en/return", {**form, "code": code}, 422)
         assert "Set-Cookie" not in visitor.answer.headers
+        assert page.title.startswith("Error: ")
+        assert "No conversation opens" in page.text_of("code-error")
         html = without_token(page.html, page.form("/en/return")["csrf_token"]).replace(code, "C" * len(code))
         seen.append((dict(steps), visitor.answer.status_code, visitor.answer.content_length, html))
     assert seen[0][0]["stretch"] == seen[0][0]["box"] == seen[0][0]["unbox"] == 1

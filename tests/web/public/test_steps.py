@@ -23,8 +23,8 @@ FORMS = {each.form: each for each in shipped()}
 CONTACT: dict[str, str | list[str]] = {
     "contact-may": "ways", "contact-email-safety": "safe", "contact-email-address": "a@mail.org",
     "contact-email-times": "after nine", "contact-phone-safety": "unsafe", "contact-zone": "Asia/Tehran",
-    "contact-voicemail": "no", "contact-onlookers": ["parent", "child"], "contact-word_ours": "lemon",
-    "contact-notes": "My uncle answers.\nDo not tell him.",
+    "contact-voicemail": "no", "contact-withheld": "unknown", "contact-onlookers": ["parent", "child"],
+    "contact-word_ours": "lemon", "contact-notes": "My uncle answers.\nDo not tell him.",
 }
 
 
