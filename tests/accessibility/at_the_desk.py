@@ -9,6 +9,9 @@ import time_machine
 from intake.audit import history
 from tests.accessibility.gallery import Gallery, Walker
 from tests.accessibility.house import Furnished
+from tests.attachments.made_documents import docx
+from tests.attachments.made_pdf import pdf
+from tests.attachments.made_pictures import jpeg
 from tests.audit.logbook import Logbook
 from tests.support.people import PASSWORD
 from tests.web.public.test_trouble import failing
@@ -137,11 +140,25 @@ def _cases(gallery: Gallery, house: Furnished) -> None:
     lead.keep("a case whose note lost its files")
     lead.enclose(f"{case}/note", on=case, text="From the neighbour.")
     lead.keep("a case after a note, of whose files one was not taken")
+    _looking(lead, case)
     erase = f"/desk/cases/{house.cases['closed']}/erase"
     lead.get(erase)
     lead.keep("erasing a case")
     lead.send(erase, typed="AAA-AAA", current="wrong")
     lead.keep("erasing a case with errors")
+
+
+def _looking(lead: Walker, case: str) -> None:
+    files = [("photo.jpg", jpeg()), ("letter.docx", docx()), ("letter.pdf", pdf())]
+    lead.enclose(f"{case}/note", on=case, files=files, text="From the neighbour, too.")
+    *_, strange, photo, letter, file = (link for link in lead.get(case).links if "/files/" in link)
+    for name, link in (("not shown", strange), ("a picture", photo), ("in words", letter), ("pages", file)):
+        lead.get(link)
+        lead.keep(f"a file: {name}")
+    lead.get(f"{file}/picture")
+    lead.send(f"{file}/save", on=file)
+    lead.post(f"{file}/save", {})
+    lead.keep("a file that was not saved")
 
 
 def _taking_down(gallery: Gallery) -> None:

@@ -4,7 +4,7 @@ A page is kept with its answer's own headers, so a browser that is given it from
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.web.pages import Page
 from tests.web.visitor import FILES
 
 NOBODY = "nobody"
+TOO_MANY = [(f"{number}. foto.jpg", b"a photograph") for number in range(FILES_AT_ONCE + 1)]
 PASSING = frozenset({"public.leave_site"})
 """Where nobody stays: a page that is blank and goes on by itself. It has no heading and no control to be looked at."""
 _NO_PAGE = {301, 302, 303, 307, 308}
@@ -67,11 +68,10 @@ class Walker:
         """Send a form."""
         return self._took("POST", self.browser.post(path, data=dict(fields), headers=self.gallery.speaks), path)
 
-    def enclose(self, path: str, on: str = "", **given: str) -> Page:
-        """Fill in the same form, and send it with one file more than may be sent at once."""
+    def enclose(self, path: str, on: str = "", files: Sequence[tuple[str, bytes]] = TOO_MANY, **given: str) -> Page:
+        """Fill in the same form, and send it with these files, or with one more than may be sent at once."""
         fields = {**self.get(on or path).form(path), **given}
-        files = [(FILES, f"{number}. foto.jpg", b"a photograph") for number in range(FILES_AT_ONCE + 1)]
-        body = body_of([*fields.items(), *files])
+        body = body_of([*fields.items(), *((FILES, name, data) for name, data in files)])
         answer = self.browser.post(path, data=body, content_type=CONTENT_TYPE, headers=self.gallery.speaks)
         return self._took("POST", answer, path)
 
@@ -91,12 +91,14 @@ class Walker:
         self.answer = answer
         if (endpoint := self.gallery.endpoint_of(path, method)) is not None:
             self.gallery.answers[method, endpoint].add(_kind_of(answer))
-        return Page(answer.get_data(as_text=True))
+        return Page(answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else "")
 
 
 @dataclass
 class Gallery:
-    """What was kept, and what every address answered with: a kind of content, or "elsewhere" where it sent on."""
+    """What was kept, and what every address answered with: a kind of content, "elsewhere" where
+    it sent on, "nothing" where there was none.
+    """
 
     app: Flask
     desk: Desk
@@ -225,4 +227,6 @@ class Gallery:
 
 
 def _kind_of(answer: TestResponse) -> str:
+    if answer.status_code == 404:
+        return "nothing"
     return "elsewhere" if answer.status_code in _NO_PAGE else str(answer.mimetype)
