@@ -91,7 +91,7 @@ class Walker:
         self.answer = answer
         if (endpoint := self.gallery.endpoint_of(path, method)) is not None:
             self.gallery.answers[method, endpoint].add(_kind_of(answer))
-        return Page(answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else "")
+        return Page(answer.get_data(as_text=True) if str(answer.mimetype).startswith("text/") else "")
 
 
 @dataclass
