@@ -132,7 +132,7 @@ class _Child:
             raise Failed("a job's answer has no end")
         try:
             head = json.loads(self._read(size, deadline))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Failed("a job's answer cannot be read") from None
         if not isinstance(head, dict):
             raise Failed("a job's answer is of another form")

@@ -58,9 +58,12 @@ def entry_id(sending: Fingerprint) -> int:
     return int.from_bytes(sending.nonce_mac[:8], "big") >> 1 or 1
 
 
-def of_file(pepper: bytes, nonce: bytes, name: str, digest: str) -> Fingerprint:
-    """The fingerprint of a file that comes with a form, so that it counts once however often the form is sent."""
-    return addition(fingerprint(pepper, nonce, {"file name": name, "file": digest}))
+def of_file(pepper: bytes, nonce: bytes, name: str, digest: str, *, as_it_is: bool = False) -> Fingerprint:
+    """The fingerprint of a file that comes with a form, so that it counts once however often the form is sent.
+
+    One that is to stay `as_it_is` is another than the same file cleaned.
+    """
+    return addition(fingerprint(pepper, nonce, {"file name": name, "file": digest, "kept": "whole" * as_it_is}))
 
 
 @cache

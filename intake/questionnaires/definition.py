@@ -19,10 +19,10 @@ CONTACT: Final = "contact"
 FOR_WHOM: Final = "for_whom"
 _TAKEN: Final = frozenset({
     "csrf_token", "website", "again", "other_language", "go_on", "only_shown", "origin", "version", "entrance",
-    "questionnaire", "data", "errors", "form_errors", "meta", "caught", "enquiry", "issued", "process", "validate",
-    "start_anew", "hidden_tag", "token_failed", "steps", "step", "asked", "carried", "at", "at_the_end", "changing",
-    "change", "back", "send", "team", "how", "told_in", "hand_out", "sending", "other_form", "offer", "nonce",
-    "is_meant", "endpoint",
+    "files", "as_evidence", "questionnaire", "data", "errors", "form_errors", "meta", "caught", "enquiry", "issued",
+    "process", "validate", "start_anew", "hidden_tag", "token_failed", "steps", "step", "asked", "carried", "at",
+    "at_the_end", "changing", "change", "back", "send", "team", "how", "told_in", "hand_out", "sending",
+    "other_form", "offer", "nonce", "is_meant", "endpoint",
 })
 """What a page and its form need themselves."""
 

@@ -19,8 +19,11 @@ from intake.web.uploads import FILES_AT_ONCE
 from intake.web.work import runtime
 
 _MB = 1024 * 1024
+HERE = frozenset({Fate.ARRIVED, Fate.CAME_BEFORE})
+"""What became of a file that lies in the store now."""
 _FATES: dict[Fate, LazyString] = {
     Fate.ARRIVED: _l("arrived"),
+    Fate.CAME_BEFORE: _l("had arrived before"),
     Fate.TOO_LARGE: _l("not taken: it is larger than %(size)s"),
     Fate.NO_ROOM: _l("not taken: there is no room for it just now"),
     Fate.TOO_MANY: _l("not taken: at most %(number)s files can be sent at once"),
@@ -71,7 +74,7 @@ class Limits:
 
 def lines(told: tuple[Told, ...]) -> tuple[Line, ...]:
     """What became of each file."""
-    return tuple(Line(as_kept(each.name), _became(each), each.fate is Fate.ARRIVED) for each in told)
+    return tuple(Line(as_kept(each.name), _became(each), each.fate in HERE) for each in told)
 
 
 def hidden(cleaning: Mapping[str, Any]) -> str:

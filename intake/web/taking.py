@@ -18,7 +18,7 @@ from intake.attachments.sealing import Sealed, TooLarge, seal
 from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
 from intake.vault.lanes import Lanes
-from intake.web.cleaning import clean
+from intake.web.cleaning import Cleaner
 from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
 from intake.web.work import runtime
 
@@ -34,6 +34,7 @@ class Fate(Enum):
     """What became of a file."""
 
     ARRIVED = auto()
+    CAME_BEFORE = auto()
     TOO_LARGE = auto()
     NO_ROOM = auto()
     TOO_MANY = auto()
@@ -90,12 +91,12 @@ def take(tray: Tray) -> tuple[Told, ...]:
 
 
 def _taken(tray: Tray) -> Iterator[Told]:
-    told = None
+    told, cleaner = None, Cleaner()
     try:
         for number, arriving in enumerate(this_request().files_arriving(most_bytes())):
             if number == _TOLD:
                 return
-            told = _one(tray, arriving) if number < FILES_AT_ONCE else Told(arriving.name, Fate.TOO_MANY)
+            told = _one(tray, arriving, cleaner) if number < FILES_AT_ONCE else Told(arriving.name, Fate.TOO_MANY)
             yield told
     except CutOff:
         if told is None or told.fate is not Fate.CUT_OFF:
@@ -104,13 +105,13 @@ def _taken(tray: Tray) -> Iterator[Told]:
         yield Told("", Fate.TOO_MUCH)
 
 
-def _one(tray: Tray, arriving: ArrivingFile) -> Told:
+def _one(tray: Tray, arriving: ArrivingFile, cleaner: Cleaner) -> Told:
     sealed = _sealed(tray, arriving)
     if isinstance(sealed, Fate):
         return Told(arriving.name, sealed)
     sent, report = sealed.sha256, None
     if AS_EVIDENCE not in this_request().form:
-        sealed, report = clean(tray.case_id, sealed, arriving.name)
+        sealed, report = cleaner.clean(tray.case_id, sealed, arriving.name)
     sheet = Sheet(sealed, arriving.name, arriving.media_type, tray.language, sent, report)
     return Told(arriving.name, _written_down(tray, sheet), report)
 
@@ -154,7 +155,7 @@ def _written_down(tray: Tray, sheet: Sheet) -> Fate:
         log.error("a file could not be written down: %s", type(error).__name__)
         return Fate.NOT_KEPT
     else:
-        fate = Fate.ARRIVED
+        fate = Fate.ARRIVED if is_new else Fate.CAME_BEFORE
     if not is_new:
         with suppress(OSError):
             runtime().blobs.remove(sheet.sealed.blob)

@@ -150,8 +150,8 @@ class Multipart:
 
     def _fields(self, room: int) -> Iterator[tuple[str, str]]:
         while not isinstance(event := self.event(), Epilogue):
-            if isinstance(event, File):
-                self._file = self._chosen(event) or self._next_file()
+            if isinstance(event, File) and (chosen := self._chosen(event)):
+                self._file = chosen
                 return
             if isinstance(event, Field):
                 name = event.name or ""

@@ -14,6 +14,7 @@ from intake.attachments.render import NoRendition, Rendition, Size, render
 from intake.attachments.sealing import open_file, stored_size
 from intake.cases import lists, looking
 from intake.cases.looking import CaseFile
+from intake.errors import Busy
 from intake.vault.box import InvalidTag
 from intake.web import file_words
 from intake.web.desk import nav
@@ -96,5 +97,7 @@ def _page(found: CaseFile, page: int) -> FilePage:
         shown = draw(found, page, small=True)
     except NoRendition as none:
         reason = str(_NOT_SHOWN[none.reason])
+    except Busy:
+        reason = str(_NOT_SHOWN[Reason.LATE])
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
     return FilePage(found, file_words.hidden(found.known.cleaning), whole, shown, reason, page, SaveForm())

@@ -23,7 +23,8 @@ def take(
         return taking.refuse(Fate.NOT_SENT)
 
     def keep(sheet: Sheet) -> bool:
-        sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sent)
+        sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sent,
+                               as_it_is=sheet.cleaning is None)
         with changing() as work:
             return filing.keep(work, place, sheet, sending, taking.room())
 

@@ -12,13 +12,14 @@ from intake.cases import sent, thread
 from intake.cases.thread import Thread
 from intake.errors import NotFound
 from intake.web import cookies
+from intake.web.file_words import HERE
 from intake.web.guard import public
 from intake.web.public import sent_files, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import MessageForm, show_messages, show_without_messages
-from intake.web.taking import Fate, Told
+from intake.web.taking import Told
 from intake.web.work import changing, runtime
 
 
@@ -74,7 +75,7 @@ def _send(opened: Thread, form: MessageForm, language: str) -> tuple[Told, ...]:
     with changing() as work:
         place = thread.send(work, opened, text, language, sending)
     told = sent_files.take(place, nonce, language, thread_session.find)
-    return told if any(each.fate is not Fate.ARRIVED for each in told) else ()
+    return told if any(each.fate not in HERE for each in told) else ()
 
 
 def _ask_again() -> ResponseReturnValue:

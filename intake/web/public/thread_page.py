@@ -27,12 +27,13 @@ class MessageForm(PublicForm):
 class ThreadView:
     """What the page says. `thread` is None when the messages cannot be read just now.
 
-    `damaged` are the ids of files that are not whole. `files` tells what became of those that were just sent,
-    `choose_again` that they did not come along.
+    `damaged` are the ids of files that are not whole; `hidden` says what was taken out of those that the person sent.
+    `files` tells what became of those that were just sent, `choose_again` that they did not come along.
     """
 
     thread: ThreadPage | None
     damaged: frozenset[int]
+    hidden: dict[int, str]
     answer_in: str
     minutes: int
     limits: Limits
@@ -59,14 +60,13 @@ def show_without_messages(form: MessageForm, notice: str) -> ResponseReturnValue
 
 def _page(shown: ThreadPage | None, form: MessageForm, notice: str, tone: str, files: tuple[Told, ...] = ()) -> str:
     settings = runtime().settings
+    sent = [each for message in shown.messages for each in message.files] if shown else []
     view = ThreadView(
-        thread=shown, damaged=_damaged(shown), answer_in=words.within_days(settings.answering_days),
-        minutes=settings.thread_minutes, limits=file_words.limits(), notice=notice, tone=tone,
+        thread=shown, damaged=frozenset(each.id for each in sent if runtime().blobs.size(each.blob) != each.stored),
+        hidden={each.id: file_words.hidden(each.cleaning) for each in sent if not each.ours},
+        answer_in=words.within_days(settings.answering_days), minutes=settings.thread_minutes,
+        limits=file_words.limits(), notice=notice, tone=tone,
         files=file_words.lines(files), choose_again=not files and sent_files.were_chosen(),
     )
     return render_template("public/show_thread.html", form=form, page=view)
 
-
-def _damaged(shown: ThreadPage | None) -> frozenset[int]:
-    files = [each for message in shown.messages for each in message.files] if shown is not None else []
-    return frozenset(each.id for each in files if runtime().blobs.size(each.blob) != each.stored)
