@@ -11,7 +11,7 @@ from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import WORDS, jpeg
 from tests.web.desk.conftest import Desk, Worker
 from tests.web.desk.test_files import enclosing
-from tests.web.public.test_files import CONTACT, stored, told_whole
+from tests.web.public.test_files import CONTACT, blobs_and_rows, stored, told_whole
 from tests.web.visitor import Visitor
 
 PAGE = b"<html><script>alert(1)</script>"
@@ -153,3 +153,24 @@ def test_a_file_of_another_team_or_case_is_not_there(desk: Desk, visitor: Visito
         worker.get(f"{place}/picture", status)
     desk.karim.get(place.replace(reference, other), 404)
     desk.karim.get(f"{place}9", 404)
+
+
+def test_what_came_before_makes_no_claim_and_a_wish_for_evidence_counts(desk: Desk, visitor: Visitor) -> None:
+    fields, files = visitor.fill(message="I made this picture."), [("photo.jpg", PHOTO)]
+    for given, said in (({}, "arrived · taken out of it: "), ({}, "had arrived before"),
+                        ({"as_evidence": "1"}, "arrived · kept as it is, with whatever hides in it")):
+        line, = told_whole(visitor.upload(CONTACT, fields | given, files))
+        assert line.startswith(f"photo.jpg: {said}")
+    assert blobs_and_rows(desk.office) == (2, 2)
+
+
+def test_a_request_is_cleaned_for_half_a_minute_and_no_longer(
+    desk: Desk, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.web.cleaning._SECONDS", 0.0)
+    assert sent(visitor, ("photo.jpg", PHOTO)) == ["kept as it is: it could not be checked for hidden data"]
+
+
+def test_the_wish_that_files_stay_as_they_are_comes_back_with_the_page(visitor: Visitor) -> None:
+    page = visitor.post(CONTACT, visitor.fill(message=" ") | {"as_evidence": "1"}, 422)
+    assert re.search(r'name="as_evidence" value="1" checked', page.html)

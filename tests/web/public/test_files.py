@@ -134,7 +134,7 @@ def test_the_same_form_again_adds_what_is_missing_and_doubles_nothing(office: Of
     first = visitor.upload(CONTACT, fields, files, keep=0.8)
     again = visitor.upload(CONTACT, fields, files)
     assert again.text_of("receipt-code") == first.text_of("receipt-code")
-    assert told(again) == ["first.jpg: arrived", "second.bin: arrived"]
+    assert told(again) == ["first.jpg: had arrived before", "second.bin: arrived"]
     assert office.texts() == ["The line was bad."]
     assert stored(office) == dict(files)
     assert blobs_and_rows(office) == (2, 2)
@@ -146,7 +146,7 @@ def test_after_the_code_was_used_a_late_file_still_finds_its_case(office: Office
     visitor.come_back(first.text_of("receipt-code"))
     page = visitor.upload(CONTACT, fields, [("first.jpg", PHOTO), ("late.pdf", LETTER)])
     assert not page.has("receipt-code")
-    assert told(page) == ["first.jpg: arrived", "late.pdf: arrived"]
+    assert told(page) == ["first.jpg: had arrived before", "late.pdf: arrived"]
     assert stored(office) == {"first.jpg": PHOTO, "late.pdf": LETTER}
     visitor.come_back(first.text_of("receipt-code"))
     assert "late.pdf" not in visitor.get("/en/thread").html, "what came with the enquiry is not shown with the code"
