@@ -66,7 +66,7 @@ def _write(chromium: Browser, served: Served, message: str) -> None:
         page = context.new_page()
         page.goto("/en/contact")
         page.fill("[name=message]", message)
-        page.locator("main form button").first.click()
+        page.locator("main form .button.main").first.click()
         expect(page.locator("#receipt-code")).to_be_visible()
 
 

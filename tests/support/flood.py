@@ -34,6 +34,8 @@ BACK: Final = "/en/return"
 DESK: Final = "/desk/?view=unassigned"
 HARMLESS: Final = "/desk/quarantine?harmless=1"
 _PATIENCE: Final = 20
+_A_BREATH: Final = 1.0
+"""Nobody presses a button again sooner than after so many seconds."""
 
 
 @dataclass(slots=True)
@@ -159,6 +161,7 @@ def _letter(browser: Browser, writer: Writer) -> None:
         assert answer.status == 429, answer.status
         assert answer.page.form(FORM)["message"] == writer.letter
         writer.pressed_again += 1
+        time.sleep(_A_BREATH)
     writer.seconds = time.perf_counter() - began
 
 
