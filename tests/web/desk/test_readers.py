@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask, url_for
+from flask import Flask
 from sqlalchemy import delete, select
 
 from intake import clock
@@ -18,6 +18,7 @@ from intake.web.guard import Rule
 from tests.support.cards import made_by
 from tests.support.people import enrolled, known
 from tests.web.desk.conftest import Desk, Worker, references
+from tests.web.everywhere.conftest import path_of
 from tests.web.pages import Page
 from tests.web.visitor import headers_of
 
@@ -95,8 +96,7 @@ def test_every_address_of_a_restricted_case_answers_the_rest_of_the_team_as_if_t
         if "reference" not in address.arguments or not isinstance(rule, Rule):
             continue
         for method in {"GET", "POST"} & (address.methods or set()):
-            with app.test_request_context():
-                real, none = (url_for(address.endpoint, reference=each) for each in (reference, "ZZZ-ZZZ"))
+            real, none = (path_of(app, address, each) for each in (reference, "ZZZ-ZZZ"))
             there, nowhere = (mira.browser.open(each, method=method) for each in (real, none))
             assert (there.status_code, nowhere.status_code) == (404, 404), address.endpoint
             assert there.data.replace(reference.encode(), b"") == nowhere.data.replace(b"ZZZ-ZZZ", b"")
