@@ -93,7 +93,8 @@ def write(work: Work, key: bytes, case_id: int, compartment: Compartment, sheet:
           of: int, by: int | None = None) -> str:
     """Box a file's entry into a compartment; gives the hash of its ciphertext, as the log keeps it. Raises `Full`."""
     sealed, item_id = sheet.sealed, new_id()
-    require_room(work, case_id, sealed.stored, room)
+    if left(work, case_id, room) < sealed.stored:
+        raise Full("no room for another file")
     report = sheet.cleaning
     known = FileRecord(sealed.blob, sealed.key, sealed.size, names.type_as_told(sheet.media_type), sealed.sha256, of,
                        original=report is None or not report.is_cleaned, cleaning=report.as_json() if report else {})
@@ -102,12 +103,6 @@ def write(work: Work, key: bytes, case_id: int, compartment: Compartment, sheet:
     insert_now(work.main, Attachment, blob=sealed.blob, case_id=case_id, item_id=item_id, day=clock.today(),
                stored=sealed.stored)
     return item
-
-
-def require_room(work: Work, case_id: int, stored: int, room: Room) -> None:
-    """Raise `Full` when so many bytes more are too many."""
-    if left(work, case_id, room) < stored:
-        raise Full("no room for another file")
 
 
 def left(work: Work, case_id: int, room: Room) -> int:

@@ -63,7 +63,8 @@ def of_file(pepper: bytes, nonce: bytes, name: str, digest: str, *, as_it_is: bo
 
     One that is to stay `as_it_is` is another than the same file cleaned.
     """
-    return addition(fingerprint(pepper, nonce, {"file name": name, "file": digest, "kept": "whole" * as_it_is}))
+    kept = "whole" if as_it_is else ""
+    return addition(fingerprint(pepper, nonce, {"file name": name, "file": digest, "kept": kept}))
 
 
 @cache
