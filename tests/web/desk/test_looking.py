@@ -127,6 +127,7 @@ def test_what_is_no_picture_is_never_shown(desk: Desk, visitor: Visitor, name: s
     page = desk.karim.get(place)
     assert "alert(1)" not in page.html
     assert "are not shown here" in page.html
+    assert "drawn anew" not in page.html
     desk.karim.get(f"{place}/picture", 404)
 
 
