@@ -13,12 +13,9 @@ from psycopg import sql
 from intake.db import Stores, open_engine
 from intake.migrate import upgrade
 from tests.support.postgres import Postgres
+from tests.support.rows import NOTED, TABLES
 
 NAMES: Final = ("main", "shards", "ephemeral")
-_TABLES: Final = (
-    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-    " AND tablename NOT IN ('alembic_version', 'ephemeral_shape')"
-)
 _HANG_UP: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -111,7 +108,7 @@ class PostgresDatabases:
         for name in names.values():
             with self._alone_in(name) as connection:
                 connection.execute("SET session_replication_role = replica")  # past foreign keys and refusing triggers
-                for (table,) in connection.execute(_TABLES).fetchall():
+                for (table,) in connection.execute(TABLES, [list(NOTED)]).fetchall():
                     connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         return self._shape(names) == self.shapes[names["main"]]
 

@@ -1,7 +1,6 @@
 """Installations that many tests begin with: made once through the real use cases, and copied for each test.
 
-On SQLite alone, where a copy is three small files. On PostgreSQL, whose databases are emptied and used again, each
-test makes its own.
+A copy is the instance's folder; on SQLite that holds the three stores, too, on PostgreSQL their rows are put in.
 """
 
 import copy
@@ -12,9 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from sqlalchemy import Engine
+
 from intake import clock
+from intake.db import Stores
 from intake.vault.secrets import load_secrets
 from tests.support.people import House
+from tests.support.rows import Rows
 
 Staffed = TypeVar("Staffed")
 
@@ -28,6 +31,7 @@ class _Kept:
     folder: Path
     run_secret: bytes
     people: Any
+    rows: tuple[Rows, ...]
 
 
 class KeptHouses:
@@ -35,24 +39,30 @@ class KeptHouses:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self._kept: dict[Callable[[House], Any], _Kept] = {}
+        self._kept: dict[tuple[Callable[[House], Any], str], _Kept] = {}
 
     def staffed(self, house: House, make: Callable[[House], Staffed]) -> tuple[House, Staffed]:
         """What `make` makes of an empty house, and the house as it is then. What it gives must not hold the house."""
-        if house.stores.main.dialect.name != "sqlite":
-            return house, make(house)
-        kept = self._kept.get(make)
+        kept = self._kept.get((make, house.stores.main.dialect.name))
         if kept is None or abs(clock.now() - kept.made) > _FRESH:
             kept = self._keep(house, make)
         else:
             shutil.copytree(kept.folder, house.settings.instance_dir, dirs_exist_ok=True)
+            for engine, rows in zip(_on_a_server(house.stores), kept.rows, strict=True):
+                rows.put_into(engine)
         secrets = load_secrets(house.settings.instance_dir / "secrets")
         return replace(house, secrets=secrets, run_secret=kept.run_secret), copy.deepcopy(kept.people)
 
     def _keep(self, house: House, make: Callable[[House], Any]) -> _Kept:
         made, folder = clock.now(), self.place / f"{make.__name__}-{len(list(self.place.iterdir()))}"
         people = make(house)
-        house.stores.dispose()  # the last connection to close folds the write-ahead log into the file
+        rows = tuple(Rows.of(engine) for engine in _on_a_server(house.stores))
+        house.stores.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
         shutil.copytree(house.settings.instance_dir, folder)
-        self._kept[make] = _Kept(made, folder, house.run_secret, people)
-        return self._kept[make]
+        kept = _Kept(made, folder, house.run_secret, people, rows)
+        self._kept[make, house.stores.main.dialect.name] = kept
+        return kept
+
+
+def _on_a_server(stores: Stores) -> list[Engine]:
+    return [engine for engine in (stores.main, stores.shards, stores.ephemeral) if engine.dialect.name == "postgresql"]
