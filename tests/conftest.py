@@ -17,6 +17,7 @@ from intake.vault.secrets import Secrets, make_secrets
 from tests.support.corpus import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 - hooks
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.routing import remember_builders
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 def _no_settings_from_outside() -> None:
     for name in [name for name in os.environ if name.startswith("INTAKE_")]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_compiled_once() -> None:
+    remember_builders()
 
 
 @pytest.fixture(scope="session")
