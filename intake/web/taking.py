@@ -19,6 +19,7 @@ from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
 from intake.vault.lanes import Lanes
 from intake.web.cleaning import Cleaner
+from intake.web.unhurried import unhurried
 from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
 from intake.web.work import runtime
 
@@ -122,7 +123,7 @@ def _sealed(tray: Tray, arriving: ArrivingFile) -> Sealed | Fate:
         limit = min(largest, _left(tray))
         if limit <= 0:
             return Fate.NO_ROOM
-        return seal(runtime().blobs, tray.case_id, _staying(arriving.pieces(), tray), limit)
+        return seal(runtime().blobs, tray.case_id, _staying(unhurried(arriving.pieces()), tray), limit)
     except TooLarge:
         return Fate.TOO_LARGE if limit == largest else Fate.NO_ROOM
     except CutOff:

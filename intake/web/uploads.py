@@ -5,6 +5,7 @@ The view keeps the text, and only then asks for the files, one after the other. 
 disk here: Werkzeug's own parser would spool it, in clear. A field behind the first file is not looked at.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,6 +26,7 @@ PIECE: Final = 64 * 1024
 _HELD: Final = 4 * PIECE
 _PARTS: Final = 500
 _LONGEST_LINE: Final = 70  # RFC 2046, 5.1.1
+_FILE_NAME: Final = re.compile(r'; filename="([^"]*)"')
 _DRAIN_SECONDS: Final = 600.0
 _SHORT_DRAIN: Final = (1024 * 1024, 2.0)
 
@@ -105,7 +107,7 @@ class Multipart:
             raise CutOff("the body cannot be read any further") from None
         except RequestEntityTooLarge:
             raise TooMuch("more parts, or longer heads of parts, than a form has") from None
-        return event
+        return _named_as_sent(event) if isinstance(event, (Field, File)) else event
 
     def drain(self, most: int, seconds: float) -> None:
         """Read on to the end, or so far and so long at most: a browser that is still sending reads no answer."""
@@ -252,6 +254,16 @@ def _read_to_the_end(body: Multipart, response: Response) -> Response:
         except Busy:
             body.drain(*_SHORT_DRAIN)
     return response
+
+
+def _named_as_sent(part: Field | File) -> Event:
+    """The part, called what its sender called it. Browsers leave a backslash as it is (HTML, "multipart/form-data").
+
+    Werkzeug takes one for the sign that the next character is meant as such, and so loses it; where it ends a name, it
+    loses the whole file, which it gives as a field.
+    """
+    named = _FILE_NAME.search(part.headers.get("content-disposition", ""))
+    return part if named is None else File(part.name or "", named[1], part.headers)
 
 
 def _unescaped(name: str) -> str:

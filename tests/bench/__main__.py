@@ -15,11 +15,13 @@ from tests.bench.figures import HEADING, Figure
 from tests.bench.files import files
 from tests.bench.public import flood, form_and_submission
 from tests.bench.starting import start_up
+from tests.bench.transfers import transfers
 from tests.bench.weight import weights
 
 MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "public": form_and_submission, "lists": lists, "start": start_up, "flood": flood, "codes": timing,
     "appends": appends, "weight": weights, "files": files,
+    "transfers": transfers,
 }
 
 

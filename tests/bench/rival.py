@@ -1,10 +1,13 @@
 """What Intake is measured against: the least that a Flask application can do, on the same server with its settings.
 
 `python -m tests.bench.rival FOLDER` serves a page with the bytes of FOLDER/page.html, in which one value changes with
-each request, and a form whose post commits one row durably in each of two SQLite stores.
+each request, a form whose post commits one row durably in each of two SQLite stores, and a way to copy a file in and
+out.
 """
 
+import os
 import secrets
+import shutil
 import sqlite3
 import sys
 import threading
@@ -12,13 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request, send_file
 from jinja2 import DictLoader
 
 from intake.serve import _server
 from intake.settings import load_settings
 
 TOKEN: Final = "@@token@@"
+COPY: Final = "copied"
 _STORES: Final = ("one.db", "two.db")
 
 
@@ -42,6 +46,17 @@ def application(folder: Path) -> Any:
             store.execute("INSERT INTO row (id, words) VALUES (?, ?)", (secrets.randbits(62), request.form["message"]))
             store.execute("COMMIT")
         return "ok"
+
+    @app.post("/copy")
+    def copy_in() -> str:
+        with (folder / COPY).open("wb") as file:
+            shutil.copyfileobj(request.stream, file)
+            os.fsync(file.fileno())
+        return "ok"
+
+    @app.get("/copy")
+    def copy_out() -> Response:
+        return send_file(folder / COPY)
 
     @app.get("/readyz")
     def answer() -> str:

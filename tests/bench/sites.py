@@ -34,7 +34,7 @@ def product(instance: Instance, *, without_argon2: bool = True) -> Iterator[Serv
 
 
 @contextmanager
-def rival(folder: Path, page: str) -> Iterator[Served]:
+def rival(folder: Path, page: str = "") -> Iterator[Served]:
     """The bare application, with the bytes of this page."""
     folder.mkdir()
     (folder / "page.html").write_text(page)

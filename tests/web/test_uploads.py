@@ -18,7 +18,7 @@ from tests.support.multipart import BOUNDARY, CONTENT_TYPE, Watched, body_of, he
 MOST = 50_000_000
 NAMES = (
     "نامه‌ی مادر.pdf", 'Brief "an Mutter".pdf', "../../etc/passwd", "cod\u202efdp.exe", "zwei\nZeilen.txt", "a;b=c.txt",
-    "né.jpg", "100%.txt", " ",
+    "né.jpg", "100%.txt", " ", "c:\\temp\\x.txt", "ends with a \\", "\\\\server\\0", 'say \\"no\\".txt',
 )
 
 
