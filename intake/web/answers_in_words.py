@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from babel.lists import format_list
 from flask_babel import gettext
 
 from intake.calendars.convert import Calendar
@@ -23,7 +22,7 @@ def in_words(question: Question, answer: Any, language: str) -> str:
         case Kind.ONE | Kind.SEVERAL:
             chosen = [answer] if isinstance(answer, str) else answer
             labels = [choice.label.say(language) for choice in question.choices if choice.value in chosen]
-            return format_list(labels, style="unit", locale=language) if labels else ""
+            return " · ".join(labels)
         case Kind.COUNTRY:
             return country_name(answer, language)
         case Kind.LANGUAGE:

@@ -83,7 +83,7 @@ class ContactField(Field):
         if told.may:
             self._require_reachable(told)
         if self.part_errors:
-            raise ValidationError(next(iter(self.part_errors.values())))
+            raise ValidationError(gettext("Please look at what is marked below."))
 
     def _read(self, formdata: Any) -> SafeContact:
         def line(part: str) -> str:
@@ -109,7 +109,7 @@ class ContactField(Field):
 
     def _require_short(self, part: str, text: str, limit: int) -> None:
         if len(text) > limit:
-            self.part_errors[part] = gettext("This is too long: %(max)d characters are possible.", max=limit)
+            self.part_errors[part] = gettext("This is too long: at most %(max)d characters.", max=limit)
 
     def _require_reachable(self, told: SafeContact) -> None:
         safe = [channel for channel in Channel if told.allows(channel)]

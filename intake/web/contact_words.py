@@ -33,21 +33,21 @@ _ONLOOKERS = {
     Onlooker.PARTNER: _l("Wife, husband or partner"),
     Onlooker.PARENT: _l("Mother or father"),
     Onlooker.CHILD: _l("A child"),
-    Onlooker.GROUP: _l("Somebody of the group"),
+    Onlooker.GROUP: _l("Somebody from the group"),
     Onlooker.HOUSEMATE: _l("Somebody I live with"),
     Onlooker.EMPLOYER: _l("Employer or colleagues"),
     Onlooker.OTHER: _l("Somebody else"),
 }
 _BESIDE = {
     "zone": _l("Your time zone"),
-    "voicemail": _l("May we speak on your voice mail?"),
+    "voicemail": _l("May we leave a message on your voice mail?"),
     "withheld": _l("May we call with our number hidden?"),
     "named": _l("May we say who we are?"),
     "say_instead": _l("If not: what shall we say instead?"),
     "onlookers": _l("Who might see your messages or answer your telephone?"),
-    "word_ours": _l("A word by which you know that it is us"),
+    "word_ours": _l("A word that tells you it is really us"),
     "word_danger": _l("A word by which you tell us that it is not safe now"),
-    "notes": _l("Anything else that we must mind"),
+    "notes": _l("Anything else we should be careful about"),
 }
 
 
@@ -96,7 +96,7 @@ OF_THEM: Final = Voice(
     more=_l("More that keeps them safe"),
     beside=_BESIDE | {
         "zone": _l("Their time zone"),
-        "voicemail": _l("May we speak on their voice mail?"),
+        "voicemail": _l("May we leave a message on their voice mail?"),
         "onlookers": _l("Who might see their messages or answer their telephone?"),
         "word_ours": _l("A word by which they know that it is us"),
         "word_danger": _l("A word by which they tell us that it is not safe now"),

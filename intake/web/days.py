@@ -23,7 +23,8 @@ CALENDARS: Final = {
     Calendar.JALALI: _l("Solar Hijri (Iran)"),
     Calendar.UMM_AL_QURA: _l("Hijri (Umm al-Qura)"),
 }
-_IN_WORDS: Final = frozenset({"fa", "ar"})  # numbers with dashes between them would change their order in Arabic
+_IN_WORDS: Final = frozenset({"fa", "ar", "sq"})
+"""Dashes between numbers would change their order in Arabic, and Albanian has a month that reads as "under"."""
 
 
 def usual_calendar(language: str) -> Calendar:
@@ -72,7 +73,7 @@ def short_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """A day and a time in UTC, in the page's language."""
-    comma = "،" if _language() in _IN_WORDS else ","
+    comma = "،" if date_locale().text_direction == "rtl" else ","
     return in_digits_of_page(f"{day(value.date())}{comma} {value:%H:%M}")
 
 

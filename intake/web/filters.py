@@ -1,6 +1,7 @@
 """How values look on a page: shares, countries, initials, and characters that would otherwise be invisible."""
 
 import re
+from typing import Literal
 
 from babel import Locale
 from babel.units import format_unit
@@ -41,12 +42,17 @@ def isolated(text: str) -> str:
 
 def file_size(count: int) -> str:
     """A number of bytes as people say it."""
-    locale = date_locale()
     if count < _KB:
-        return in_digits_of_page(format_unit(count, "byte", length="long", locale=locale))
-    if count < _MB:
-        return in_digits_of_page(format_unit(round(count / _KB), "kilobyte", length="short", locale=locale))
-    return in_digits_of_page(format_unit(round(count / _MB, 1), "megabyte", length="short", locale=locale))
+        return _measured(count, "byte", "long")
+    return _measured(round(count / _KB), "kilobyte") if count < _MB else _measured(round(count / _MB, 1), "megabyte")
+
+
+def _measured(count: float, unit: str, length: Literal["short", "long"] = "short") -> str:
+    # Latin letters would turn a Persian line around, and nobody knows the Arabic ones: there the unit is written out.
+    locale = date_locale()
+    if locale.text_direction == "rtl":
+        length = "long"
+    return in_digits_of_page(format_unit(count, unit, length=length, locale=locale)).replace(" ", "\u00a0")
 
 
 def said(text: str, language: str = "") -> Markup:

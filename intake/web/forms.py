@@ -31,7 +31,7 @@ def plain_lines(text: str | None) -> str:
 
 def text_limit(limit: int = TEXT_LIMIT) -> Length:
     """Refuses text over `limit` characters, saying how many are allowed."""
-    return Length(max=limit, message=_l("This is too long: %(max)d characters are possible.", max=limit))
+    return Length(max=limit, message=_l("This is too long: at most %(max)d characters.", max=limit))
 
 
 class Needed:

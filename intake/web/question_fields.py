@@ -127,7 +127,7 @@ class PartsField(Field):
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no short line."""
         if any(len(value) > PART_LIMIT for value in self.typed.values()):
-            raise ValidationError(str(_l("This is too long: %(max)d characters are possible.", max=PART_LIMIT)))
+            raise ValidationError(str(_l("This is too long: at most %(max)d characters.", max=PART_LIMIT)))
 
 
 class WhenField(PartsField):

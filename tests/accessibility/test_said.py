@@ -21,13 +21,13 @@ BEFORE_WRITING = (
     "%(when)s.",
     "After sending, this page shows you a code. With it you come back here and read our answer. We never contact you "
     "by a way that you did not call safe.",
-    "If you lose the code, we cannot make it again. You would have to write to us anew.",
+    "If you lose the code, we cannot make it again. You would have to write to us again.",
     "We keep to ourselves what you tell us. There are two limits: when somebody's life is in danger now, or when a law "
     "obliges us. Wherever we can, we talk with you first.",
 )
 AFTER_SENDING = (
     "What happens now",
-    "Someone of our support team reads your message and answers %(when)s.",
+    "Someone from our support team reads your message and answers %(when)s.",
     "The answer waits for you here. We send nothing to you, unless you named a safe way.",
     "Come back with your code whenever it is safe. You can write more at any time.",
 )
@@ -122,6 +122,6 @@ def test_who_lost_a_code_is_told_that_it_cannot_be_made_again_and_may_write_anew
     public_galleries: Galleries, saying: Saying, language: str
 ) -> None:
     page = public_galleries(language).pages["public.show_return as nobody"].html
-    assert saying.missing(page, "You have lost your code?", "We keep no copy of it and cannot make it again. Please "
-                          "write to us anew; if you want, tell us that you wrote before.") == []
+    assert saying.missing(page, "Have you lost your code?", "We keep no copy of it and cannot make it again. Please "
+                          "write to us again; if you want, tell us that you wrote before.") == []
     assert f'href="/{language}/contact"' in page.rpartition("<section")[2].partition("</section>")[0]

@@ -40,7 +40,7 @@ def test_a_file_that_is_one_byte_too_large_is_refused_and_nothing_of_it_stays(si
     line, _ = uploaded(site.served, 100 * MB + 1)
     answer = line.answer()
     assert "receipt-code" in answer
-    assert f"{NAME}</bdi>: not taken: it is larger than 100 MB" in answer
+    assert f"{NAME}</bdi>: not taken: it is larger than 100\u00a0MB" in answer
     assert site.stored() == []
 
 

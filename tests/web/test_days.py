@@ -26,7 +26,7 @@ def page(app: Flask, language: str, calendar: Calendar | None = None) -> Iterato
 
 
 @pytest.mark.parametrize("language, shown", [
-    ("en", "1 Mar 2025"), ("fr", "1 mars 2025"), ("de", "01.03.2025"), ("sq", "1 mar 2025"),
+    ("en", "1 Mar 2025"), ("fr", "1 mars 2025"), ("de", "01.03.2025"), ("sq", "1 mars 2025"),
     ("ar", "1 مارس 2025"), ("fa", "۱۱ اسفند ۱۴۰۳ (۱ مارس ۲۰۲۵)"),
 ])
 def test_a_day_is_written_as_its_language_does(app: Flask, language: str, shown: str) -> None:

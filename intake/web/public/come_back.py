@@ -60,7 +60,7 @@ def _let_in(language: str, through: Callable[[ReturnForm, str], ResponseReturnVa
     except NotFound:
         return refuse_code(form)
     except Busy:
-        return ask_for_code(form, words.many_at_once(), status=429)
+        return ask_for_code(form, words.many_at_the_door(), status=429)
     except UNKEPT as error:
         current_app.logger.error("a thread could not be opened: %s", type(error).__name__)
         return ask_for_code(form, words.cannot_look(), status=503)

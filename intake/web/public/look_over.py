@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from babel.lists import format_list
-
 from intake.questionnaires import answers
 from intake.questionnaires.definition import Kind, Question, YesNo
 from intake.web.answers_in_words import in_words
@@ -75,6 +73,6 @@ def _beside(voice: Voice, part: str, value: Any) -> Said:
             return Said(str(YES_NO[YesNo(value)]), about=about)
         case "onlookers":
             named = [str(voice.who[each]) for each in value]
-            return Said(format_list(named, style="unit", locale=language), about=about)
+            return Said(" · ".join(named), about=about)
         case _:
             return Said(typed=(value,), about=about)

@@ -21,6 +21,12 @@ def many_at_once() -> str:
              "still here. Please wait a moment, then press the button once more.")
 
 
+def many_at_the_door() -> str:
+    """The lane stayed full while somebody wanted to come in."""
+    return _("Many people are here just now, and we could not open your conversation yet. Your code is still here. "
+             "Please wait a moment, then press the button once more.")
+
+
 def not_kept() -> str:
     """A store failed."""
     return _("We could not keep your message just now, so it has not reached us. Nothing is lost: it is still "
@@ -30,9 +36,10 @@ def not_kept() -> str:
 def closed() -> str:
     """The form closed while somebody was writing."""
     return " ".join([
-        _("Nobody could read your message just now, so we do not take it. Please come back later: the form opens as "
-          "soon as somebody is there."),
-        _("It has not been sent. You can copy it, or go back and send it later."),
+        _("Right now nobody is here who could read your message, so we cannot take it yet. Please come back later: "
+          "the form opens as soon as somebody is there."),
+        _("Your message has not been sent. It is still on this page: you can copy it, or press the button again "
+          "later."),
     ])
 
 
@@ -70,7 +77,7 @@ def text_kept() -> str:
 
 def code_changed() -> str:
     """A new code was taken."""
-    return _("Your new code holds from now on. The old one opens nothing.")
+    return _("Your new code works from now on. The old one opens nothing any more.")
 
 
 def code_not_taken() -> str:
@@ -82,12 +89,12 @@ def code_not_taken() -> str:
 def code_not_changed() -> str:
     """A store failed while a code was to be changed, or too many came at once. Which code holds is not certain."""
     return _("We could not finish this just now. Please keep both codes, and press the button again in a few minutes: "
-             "then the new one holds.")
+             "then the new one works.")
 
 
 def not_burnt() -> str:
     """A store failed while a code was to be burnt."""
-    return _("We could not finish this just now, so your code may still hold. Please press the button again in a few "
+    return _("We could not finish this just now, so your code may still work. Please press the button again in a few "
              "minutes.")
 
 

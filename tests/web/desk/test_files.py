@@ -44,8 +44,8 @@ def test_a_message_and_a_note_take_files_and_the_story_names_them(desk: Desk) ->
     enclosing(desk.karim, reference, "note", ("photo.jpg", PHOTO), ("map.png", LETTER), text="From the neighbour.")
     page = desk.karim.follow()
     assert named(page) == [
-        ("message_out", "form.pdf 3 kB"),
-        ("note", "photo.jpg 76 kB"), ("note", "map.png 3 kB")]
+        ("message_out", "form.pdf 3\u00a0kB"),
+        ("note", "photo.jpg 76\u00a0kB"), ("note", "map.png 3\u00a0kB")]
     assert stored(desk.office) == {"form.pdf": LETTER, "photo.jpg": PHOTO, "map.png": LETTER}
     acts = [act for act in desk.acts() if act not in {"case:opened", "case:moved"}]
     assert acts[-5:] == ["case:replied", "case:file_sent", "case:noted", "case:file_noted", "case:file_noted"]
@@ -69,7 +69,7 @@ def test_what_was_not_taken_is_told_on_the_page_and_the_text_was_kept(desk: Desk
     reference = desk.case()
     page = enclosing(desk.karim, reference, "reply", ("big.bin", bytes(1024 * 1024 + 1)), ("form.pdf", LETTER),
                      status=200, text="Please fill it in.")
-    assert told(page)[:2] == ["big.bin: not taken: it is larger than 1 MB", "form.pdf: arrived"]
+    assert told(page)[:2] == ["big.bin: not taken: it is larger than 1\u00a0MB", "form.pdf: arrived"]
     assert "The text was kept." in page.html
     assert page.form(f"/desk/cases/{reference}/reply")["text"] == ""
     assert desk.office.texts(Kind.MESSAGE_OUT) == ["Please fill it in."]
@@ -81,7 +81,7 @@ def test_files_that_the_person_sent_are_named_with_what_they_came_with(desk: Des
     visitor.upload("/en/contact", visitor.fill(message="See it."), [("\u202efdp.exe", LETTER)])
     [reference] = desk.references()
     page = desk.karim.open(reference)
-    assert named(page) == [("enquiry", "fdp.exe 3 kB")]
+    assert named(page) == [("enquiry", "fdp.exe 3\u00a0kB")]
     assert '<bdi dir="ltr">fdp.exe</bdi>' in page.html
 
 

@@ -35,7 +35,7 @@ def burn(visitor: Visitor) -> None:
 def test_the_page_says_what_it_means_before_anything_happens(visitor: Visitor, code: str) -> None:
     assert END in visitor.get(THREAD).links
     html = visitor.get(END).html
-    for said in ("cannot be undone", "erases nothing", "a safe way", "write to us anew"):
+    for said in ("cannot be undone", "erases nothing", "a safe way", "write to us again"):
         assert said in html
     visitor.come_back(code)
 
@@ -94,7 +94,7 @@ def test_an_old_or_foreign_token_burns_nothing(visitor: Visitor, code: str) -> N
 def test_a_store_that_fails_burns_nothing_and_says_so(app: Flask, visitor: Visitor, code: str) -> None:
     form = visitor.get(END).form(END)
     with failing(runtime(app).stores.main, "commit"):
-        assert "may still hold" in visitor.post(END, form, 503).html
+        assert "may still work" in visitor.post(END, form, 503).html
     visitor.come_back(code)
 
 

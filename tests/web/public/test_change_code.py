@@ -49,7 +49,7 @@ def test_then_the_new_code_opens_the_thread_and_the_old_one_nothing(
     page = ask(visitor)
     visitor.post(TAKE, page.form(TAKE))
     shown = visitor.follow()
-    assert "Your new code holds from now on" in shown.html
+    assert "Your new code works from now on" in shown.html
     assert "Before." in shown.html
     other = Visitor(app)
     assert "No conversation opens" in other.come_back(code, 422).html

@@ -117,7 +117,7 @@ def test_what_was_changed_in_a_sent_form_is_added_as_a_message_once(visitor: Vis
     for _ in range(2):
         page = visitor.post(FORM, {**sent.fields, "message": "Other words."}, 200)
         assert not page.has("receipt-code")
-        assert "has been added" in page.title + page.html
+        assert "Your changes have reached us" in page.title + page.html
         assert "we use it only once we are sure that it comes from you" in page.html
         assert "/en/return" in page.links
     assert office.texts() == ["First words."]

@@ -79,7 +79,7 @@ def test_files_arrive_with_their_text_and_each_is_told(office: Office, visitor: 
 
 def test_the_limits_are_said_before_anybody_chooses_and_one_button_sends_files(visitor: Visitor) -> None:
     html = visitor.get(CONTACT).html
-    assert "Up to 10 files at once, each up to 1 MB." in html
+    assert "Up to 10 files at once, each up to 1\u00a0MB." in html
     assert html.index("Up to 10 files") < html.index('type="file"')
     assert html.count('formenctype="multipart/form-data"') == 1
     assert "enctype" not in html.replace("formenctype", "")
@@ -91,8 +91,8 @@ def test_the_limits_are_said_before_anybody_chooses_and_one_button_sends_files(v
 def test_a_file_may_be_as_large_as_is_said_and_not_a_byte_larger(office: Office, visitor: Visitor) -> None:
     largest, larger = b"x" * MB, b"y" * (MB + 1)
     page = visitor.upload(CONTACT, visitor.fill(message="Three."), [("a.bin", larger), ("b.bin", largest), ("c", b"c")])
-    assert told(page) == ["a.bin: not taken: it is larger than 1 MB", "b.bin: arrived", "c: arrived"]
-    assert "What is missing you can send in your conversation" in page.html
+    assert told(page) == ["a.bin: not taken: it is larger than 1\u00a0MB", "b.bin: arrived", "c: arrived"]
+    assert "You can send what is missing in your conversation" in page.html
     assert set(stored(office)) == {"b.bin", "c"}
     assert blobs_and_rows(office) == (2, 2)
 
@@ -156,7 +156,7 @@ def test_a_form_that_was_changed_brings_its_files_to_the_new_message(office: Off
     fields = visitor.fill(message="First.")
     visitor.upload(CONTACT, fields, [("first.jpg", PHOTO)])
     page = visitor.upload(CONTACT, fields | {"message": "Second."}, [("second.pdf", LETTER)])
-    assert "What was new has been added" in page.html
+    assert "Your changes have reached us" in page.html
     assert told(page) == ["second.pdf: arrived"]
     with office.house.stores.reading() as work:
         case = open_case(work, office.desk.actor, office.desk.keyring,
@@ -200,7 +200,7 @@ def test_in_persian_names_are_set_apart_and_numbers_are_persian(office: Office, 
     fields = visitor.fill("fa", message="سلام")
     page = visitor.upload("/fa/contact", fields, [("photo.jpg", PHOTO)])
     assert '<bdi dir="ltr">photo.jpg</bdi>' in page.html
-    assert "۱ MB" in visitor.get("/fa/contact").html
+    assert "۱\u00a0مگابایت" in visitor.get("/fa/contact").html
 
 
 def test_where_every_place_is_taken_the_text_is_kept_and_the_files_are_not(

@@ -9,6 +9,7 @@ from flask import Flask
 from intake.cases.models import Case
 from intake.errors import Untrusted
 from intake.questionnaires.kept import ENTRANCES, GENERAL, shipped
+from intake.questionnaires.safe_contact import Onlooker
 from intake.settings import LANGUAGES
 from tests.web.conftest import Office
 from tests.web.pager import Fields, Pager
@@ -56,8 +57,8 @@ def test_every_question_stands_there_with_its_answer(visitor: Visitor) -> None:
         "What may we call you?": "M.",
         "Which language would you like to read?": "Persian",
     }
-    for said in ("in the ways that I mark as safe", "E-mail Safe · a@mail.org · after nine", "Telephone call Not safe",
-                 "Your time zone Iran Time", "on your voice mail? No", "Mother or father, A child", "lemon",
+    for said in ("in the ways that I mark as safe", "E-mail Safe a@mail.org after nine", "Telephone call Not safe",
+                 "Your time zone Iran Time", "on your voice mail? No", "Mother or father · A child", "lemon",
                  "My uncle answers. Do not tell him."):
         assert said in contact
     assert "Letter" not in contact
@@ -65,6 +66,13 @@ def test_every_question_stands_there_with_its_answer(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("entrance", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_several_answers_stand_there_each_once_in_every_language(visitor: Visitor, language: str) -> None:
+    seen_by = [each.value for each in Onlooker]
+    told = rows(checked(visitor, "2", FULL | {"contact-onlookers": seen_by}, language)).values()
+    assert max(said.count(" · ") for said in told) == len(seen_by) - 1
+
+
 def test_what_was_left_out_is_not_provided_and_what_was_not_asked_is_not_there(
     visitor: Visitor, entrance: str, language: str
 ) -> None:

@@ -242,7 +242,7 @@ def test_one_nonce_goes_through_all_pages_so_that_sending_twice_is_one_case(visi
     pages = [visitor.post(FORM, fields, 200) for _ in range(2)]
     assert len({page.text_of("receipt-code") for page in pages}) == 1
     changed = visitor.post(FORM, fields | {"message": "Other words."}, 200)
-    assert "has been added" in changed.html
+    assert "Your changes have reached us" in changed.html
     assert office.texts() == [LETTER]
 
 

@@ -82,7 +82,7 @@ def test_files_are_sent_with_a_message_and_named_under_it(talk: Talk) -> None:
     talk.upload("Here they are.", ("photo.jpg", PHOTO), ("letter.pdf", LETTER))
     html = talk.visitor.follow().html
     assert re.findall(r'<bdi dir="ltr">(.*?)</bdi> <span class="soft">(.*?)</span>', html) == [
-        ("photo.jpg", f"76 kB · {UNREAD}"), ("letter.pdf", f"3 kB · {UNREAD}")]
+        ("photo.jpg", f"76\u00a0kB · {UNREAD}"), ("letter.pdf", f"3\u00a0kB · {UNREAD}")]
     assert talk.links() == [], "one's own files stay where one has them"
     assert stored(talk.office) == {"photo.jpg": PHOTO, "letter.pdf": LETTER}
     assert talk.office.texts(Kind.MESSAGE_IN) == ["Here they are."]
