@@ -74,7 +74,7 @@ def test_the_conversation_says_by_when_it_is_answered_until_it_is(visitor: Visit
         ask(visitor, wish="erasure")
         ask(visitor, wish="name")
         page = visitor.get(THREAD).html
-        assert page.count("We answer here by 6 Mar 2026. Until then nothing is erased.") == 1
+        assert page.count("We answer here by 6 Mar 2026. Nothing is erased by itself.") == 1
         traveller.shift(timedelta(days=4))
         visitor.come_back(visitor.send("Another one.").code)
         ask(visitor, wish="copy")
