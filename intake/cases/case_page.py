@@ -18,7 +18,7 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, release, seen, way_back
+from intake.cases import contacting, hold, items, readers, release, seen, visits, way_back
 from intake.cases.hold import Hold
 from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
@@ -114,9 +114,10 @@ class CasePage:
 
 def show(
     work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False, words: bool = False,
-    permission: Permission = Permission.CASE_READ,
+    permission: Permission = Permission.CASE_READ, story: bool = True,
 ) -> CasePage:
-    """Open a case for its page. One event, and the person's own unread mark, are what it leaves.
+    """Open a case for its page. One event, and the person's own unread mark, are what it leaves. A page without the
+    `story` shows nothing that was written: it leaves all of it unread.
 
     A very long case shows its enquiry and its newest entries; with `everything`, all of them. `words` says that the
     page will show the person's code words, which is an event more; `permission` is what the page is opened for.
@@ -131,13 +132,15 @@ def show(
            | {each.person for each in openers} | {case.row.assignee_id})
     people = teams.names(work.main, {each for each in ids if each is not None})
     record(work.main, Act.CASE_OPENED, actor=actor, signer=keyring.signer, case=reference, team=case.row.team_id,
-           entries=len(entries))
+           entries=len(entries) if story else 0)
     known = contacting.known(work, case, entries, all_there=not earlier)
     if words and not case.guest and _has_words(known):
         record(work.main, Act.CASE_CODE_WORDS_SEEN, actor=actor, signer=keyring.signer, case=reference,
                team=case.row.team_id)
-    seen.mark(work, actor.id, case.row.id, case.row.messages_in)
-    timeline = build(entries, events, people, fresh=case.row.messages_in - before, files=files)
+    if story:
+        seen.mark(work, actor.id, case.row.id, case.row.messages_in)
+    timeline = build(entries, events, people, fresh=case.row.messages_in - before, files=files,
+                     came=visits.known(case.row, case.thread_key))
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
     return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,

@@ -53,6 +53,11 @@ def thread_seed_place(case_id: int) -> bytes:
     return context("thread seed", "case", case_id)
 
 
+def visits_place(case_id: int) -> bytes:
+    """Where the days on which the enquirer came lie under the thread's key."""
+    return context("thread visits", "case", case_id)
+
+
 def receipt_place(case_id: int) -> bytes:
     """Where a thread seed lies under a receipt."""
     return context("thread seed", "receipt", case_id)

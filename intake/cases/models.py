@@ -35,7 +35,7 @@ class Case(Main):
     neither: its seed is sealed to named people (`CaseGrant`) and to the recovery cards (`CardSeal`) alone. `keying`
     counts the seeds that it has had. `form` is the public form that was routed to the team, and decides how long the
     case is kept; which entrance somebody took is sealed with their answers. `burnt_day` is the day on which the person
-    closed their way back for good.
+    closed their way back for good; `visits`, under the thread's key, when they came (`visits.py`).
     """
 
     __tablename__ = "case"
@@ -82,6 +82,7 @@ class Case(Main):
     case_seed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     summary: Mapped[bytes] = mapped_column(LargeBinary)
     thread_seed: Mapped[bytes] = mapped_column(LargeBinary)
+    visits: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
     @property
     def adopted(self) -> bool:

@@ -12,13 +12,15 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.audit import pending
 from intake.audit.kinds import Act
-from intake.cases import filed, items, release, sent
+from intake.cases import filed, items, looked, release, sent, visits
 from intake.cases.filed import SentFile
 from intake.cases.filing import Place
 from intake.cases.items import Entry, Kind, Words
 from intake.cases.keys import thread_key
+from intake.cases.looked import Look, Looked
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import FoundThread, ReceiptKeys
+from intake.cases.wishes import Wish, wish_of
 from intake.db import Work, new_id
 from intake.errors import NotFound, WrongState
 from intake.judging.judge import Judgement, judge
@@ -41,22 +43,35 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, as the enquirer sees it. Who of the team wrote is not told."""
+    """One message, as the enquirer sees it. Who of the team wrote is not told.
+
+    `read`: the team opened the case since. `wish`: what it asks for, beside its words. `hidden`: what was said is not
+    shown again, to nobody who looks over a shoulder either. `waits`: we did not write since.
+    """
 
     id: int
     ours: bool
     text: str
     language: str
     at: datetime
-    files: tuple[SentFile, ...] = ()
+    files: tuple[SentFile, ...]
+    read: bool
+    wish: Wish | None
+    hidden: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """The newest messages, oldest first, and whether there are earlier ones."""
+    """The newest messages, oldest first, and whether there are earlier ones.
+
+    `first_read`: the team opened what was sent at first, which is not shown here. `looks`: who looked at the case.
+    """
 
     messages: tuple[Message, ...]
     earlier: bool
+    first_read: bool
+    looks: tuple[Look, ...]
 
 
 def enter(work: Work, found: FoundThread, keys: ReceiptKeys) -> Thread:
@@ -64,8 +79,8 @@ def enter(work: Work, found: FoundThread, keys: ReceiptKeys) -> Thread:
     if found.handed_out:
         raise WrongState("a code that was handed out is replaced before it opens anything")
     today = clock.today()
+    case = _note_visit(work, Thread(found.case_id, found.thread_seed, found.tag))
     work.main.execute(update(ReceiptRow).where(ReceiptRow.tag == keys.tag).values(used_day=today))
-    case = work.main.get_one(Case, found.case_id)
     pending.add(work.main, today, Act.CASE_RECEIPT_USED, case=case.reference, team=case.team_id, once=True)
     return Thread(found.case_id, found.thread_seed, found.tag)
 
@@ -77,15 +92,17 @@ def require_open(work: Work, thread: Thread) -> None:
 
 
 def show(work: Work, thread: Thread) -> ThreadPage:
-    """The thread's messages. Raises `NotFound` when the case was erased or the code replaced meanwhile."""
+    """The thread's messages, and who looked. Raises `NotFound` when the case was erased or the code replaced meanwhile.
+    """
     require_open(work, thread)
-    key = _key(work, thread)
-    entries = items.open_all(work, thread.case_id, {Compartment.THREAD: key}, SHOWN + 1)
-    shown = entries[-SHOWN:]
-    files = filed.by_entry(items.open_files(work, thread.case_id, {Compartment.THREAD: key}, SHOWN))
-    messages = tuple(Message(e.id, e.kind is Kind.MESSAGE_OUT, e.text, e.language, e.at, files.get(e.id, ()))
-                     for e in shown)
-    return ThreadPage(messages, earlier=len(entries) > SHOWN)
+    keys = {Compartment.THREAD: _key(work, thread)}
+    entries = items.open_all(work, thread.case_id, keys, SHOWN + 1)
+    files = filed.by_entry(items.open_files(work, thread.case_id, keys, SHOWN))
+    case = work.main.execute(select(Case.reference, Case.opened_day).where(Case.id == thread.case_id)).one()
+    seen = looked.at(work, case.reference, case.opened_day)
+    answered = max((each.at for each in entries if each.kind is Kind.MESSAGE_OUT), default=None)
+    messages = tuple(_message(each, seen, answered, files.get(each.id, ())) for each in entries[-SHOWN:])
+    return ThreadPage(messages, len(entries) > SHOWN, seen.opened_at is not None, seen.looks)
 
 
 def find_file(work: Work, thread: Thread, file_id: int) -> Entry:
@@ -100,18 +117,18 @@ def find_file(work: Work, thread: Thread, file_id: int) -> Entry:
     return found[0]
 
 
-def send(work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint) -> Place:
+def send(
+    work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint,
+    answers: dict[str, Any] | None = None,
+) -> Place:
     """Add a message, once: the same form sent again changes nothing, but new words in it are a new message.
 
     Gives the place for the message's files. Raises `NotFound` when the case was erased or the code replaced meanwhile.
     """
     require_open(work, thread)
-    earlier = sent.claim(work, sending, thread.case_id)
-    if earlier is None:
-        return add_message(work, thread, text, language, entry_id=sent.entry_id(sending))
-    if earlier.same_content:
-        return place_for(work, thread, sending)
-    return add_once(work, thread, text, language, sent.addition(sending))
+    place = _send(work, thread, text, language, sending, answers)
+    _note_visit(work, thread)
+    return place
 
 
 def add_once(
@@ -135,8 +152,9 @@ def add_message(
 ) -> Place:
     """Write a message from the person: the case counts it, and moves where `states.after_message` says.
 
-    `answers` come with a form that was sent again, changed: the desk shows them, the thread does not. `judged` is how
-    that form was weighed. A case that was set aside comes out of quarantine, unless the message looks like spam, too.
+    `answers` come with a form that was sent again, changed, or say what is asked for (`wishes.py`): the desk shows
+    them, the thread does not. `judged` is how that form was weighed. A case that was set aside comes out of
+    quarantine, unless the message looks like spam, too.
     Gives the place for the message's files. Raises `NotFound` when the case was erased meanwhile.
     """
     shard = _shard(work, thread)
@@ -154,6 +172,32 @@ def add_message(
     elif not case.restricted:  # the team's notice would tell those who may not know of the case that there is one
         outbox.add(work.main, case.team_id)
     return Place(case.id, entry_id, thread.seed, shard)
+
+
+def _message(entry: Entry, seen: Looked, answered: datetime | None, files: tuple[SentFile, ...]) -> Message:
+    wish = wish_of(entry.answers)
+    hidden = wish in {Wish.NAME, Wish.CONTACT}
+    return Message(entry.id, entry.kind is Kind.MESSAGE_OUT, "" if hidden else entry.text, entry.language, entry.at,
+                   files, read=seen.covers(entry.at), wish=wish, hidden=hidden,
+                   waits=answered is None or entry.at > answered)
+
+
+def _send(
+    work: Work, thread: Thread, text: str, language: str, sending: sent.Fingerprint, answers: dict[str, Any] | None,
+) -> Place:
+    earlier = sent.claim(work, sending, thread.case_id)
+    if earlier is None:
+        return add_message(work, thread, text, language, answers, entry_id=sent.entry_id(sending))
+    if earlier.same_content:
+        return place_for(work, thread, sending)
+    return add_once(work, thread, text, language, sent.addition(sending), answers)
+
+
+def _note_visit(work: Work, thread: Thread) -> Case:
+    """Note that the person is here, in the case, which is held before its code: whoever changes that does so, too."""
+    case = work.main.get_one(Case, thread.case_id, with_for_update=True)
+    visits.note(case, _key(work, thread))
+    return case
 
 
 def _key(work: Work, thread: Thread) -> bytes:

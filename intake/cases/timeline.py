@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from intake.audit.history import Event
-from intake.cases import filed
+from intake.cases import filed, visits
 from intake.cases.filed import SentFile
 from intake.cases.items import Entry, Kind
 
@@ -26,6 +26,7 @@ class TimelineEntry:
     `facts`, an enquiry and a contact have `answers`.
 
     `who` is a name, or None for the enquirer; `whom` the colleague an event is about. `fresh`: not seen before.
+    `read_on`: the day on which the enquirer read what was written to them.
     """
 
     id: str
@@ -42,12 +43,13 @@ class TimelineEntry:
     facts: dict[str, object] | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[SentFile, ...] = ()
+    read_on: date | None = None
 
 
 def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int,
-          files: Sequence[Entry] = ()) -> tuple[TimelineEntry, ...]:
+          files: Sequence[Entry] = (), came: Sequence[datetime] = ()) -> tuple[TimelineEntry, ...]:
     """Merge entries and events, oldest first, each with its files; the newest `fresh` texts and files from the enquirer
-    make their entries unseen.
+    make their entries unseen. `came` are the enquirer's visits (`visits.py`).
     """
     theirs = [each for each in sorted([*entries, *files], key=lambda each: each.at)
               if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN} or (each.kind is Kind.FILE and each.by is None)]
@@ -58,7 +60,8 @@ def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, s
         if entry.replaces is not None:
             corrections.setdefault(_root(entry, entries), []).append(entry)
     shown = [replace(_entry(each, corrections.get(each.id, []), people, fresh=each.id in unseen),
-                     files=named.get(each.id, ()))
+                     files=named.get(each.id, ()),
+                     read_on=visits.read_on(came, each.at) if each.kind is Kind.MESSAGE_OUT else None)
              for each in entries if each.replaces is None or not _has(entries, each.replaces)]
     told = [_event(each, people) for each in events if "T" in each.at]
     return tuple(sorted([*shown, *told], key=_place))

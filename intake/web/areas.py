@@ -36,12 +36,14 @@ from intake.web.public import (
     home,
     leaving,
     thread,
+    thread_contact,
     thread_files,
+    thread_wishes,
 )
 
 AREAS: tuple[tuple[ModuleType, ...], ...] = (
-    (home, guidance, crisis_help, aside, contact, come_back, thread, thread_files, change_code, burn_code,
-     leaving),
+    (home, guidance, crisis_help, aside, contact, come_back, thread, thread_files, thread_contact,
+     thread_wishes, change_code, burn_code, leaving),
     (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
      files, quarantine, keeping_up),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 View = TypeVar("View", bound=Callable[..., Any])
 
 _NO_TWIN = frozenset({
-    "public.show_thread", "public.show_change_code", "public.show_burn_code", "public.leave_site",
+    "public.show_thread", "public.show_thread_contact", "public.show_thread_wishes", "public.show_change_code",
+    "public.show_burn_code", "public.leave_site",
 })
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

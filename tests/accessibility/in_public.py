@@ -20,6 +20,7 @@ def walk(gallery: Gallery, house: Furnished) -> None:
     _the_receipts(gallery, contact)
     _the_way_back(gallery, back, house.code)
     _the_thread(gallery, contact, back, thread, house.code)
+    _in_the_thread(gallery, contact, back, thread)
     _the_codes(gallery, house, contact, back, thread)
     _errors(gallery, contact)
     _a_demonstration(gallery, contact)
@@ -110,6 +111,34 @@ def _the_thread(gallery: Gallery, contact: str, back: str, thread: str, code: st
     again = visitor.post(thread, {**form, "message": "I was still writing."}).form(back)
     visitor.post(back, {**again, "code": code})
     visitor.keep("the conversation with what was being written")
+
+
+def _in_the_thread(gallery: Gallery, contact: str, back: str, thread: str) -> None:
+    somebody = gallery.somebody()
+    fields = {**somebody.get(contact).form(contact), "message": LETTER}
+    visitor = _inside(gallery, back, somebody.post(contact, fields).text_of("receipt-code"))
+    reached, ask = f"{thread}/contact", f"{thread}/ask"
+    for path, name, wrong, right in (
+        (reached, "saying how one may be contacted", {"called": "y" * 2_000},
+         {"contact-may": "ways", "contact-phone-safety": "safe", "contact-phone-address": "0170 1234567"}),
+        (ask, "asking for something", {"called": "y" * 2_000}, {"wish": "erasure", "message": LETTER}),
+    ):
+        visitor.get(path)
+        visitor.keep(name)
+        visitor.send(path, **wrong)
+        visitor.keep(f"{name}, with every error")
+        page = visitor.get(path)
+        with failing(gallery.app.extensions["intake"].stores.main, "commit"):
+            visitor.post(path, {**page.form(path), **right})
+        visitor.keep(f"{name}, not kept")
+        visitor.post(path, {**page.form(path), **right})
+    visitor.send(ask, wish="name", called="Ali")
+    visitor.get(thread)
+    visitor.keep("the conversation with all that can be asked for")
+    form = visitor.get(reached).form(reached)
+    visitor.send(f"{thread}/leave", on=thread)
+    visitor.post(reached, {**form, "contact-may": "return"})
+    visitor.keep("the way back with what was said of contact")
 
 
 def _the_codes(gallery: Gallery, house: Furnished, contact: str, back: str, thread: str) -> None:

@@ -34,6 +34,8 @@ OPEN = {
     "public.open_thread",
     "public.send_contact",
     "public.send_message",
+    "public.send_thread_contact",
+    "public.send_thread_wish",
     "public.show_accessibility",
     "public.show_burn_code",
     "public.show_burnt",
@@ -49,6 +51,8 @@ OPEN = {
     "public.show_safety",
     "public.show_styleguide",
     "public.show_thread",
+    "public.show_thread_contact",
+    "public.show_thread_wishes",
     "public.take_code",
     "public.take_first_code",
 }

@@ -15,6 +15,7 @@ from intake.cases.keys import (
     summary_place,
     thread_key,
     thread_seed_place,
+    visits_place,
 )
 from intake.cases.models import Case, Item, ReceiptRow
 from intake.cases.reading import open_seed
@@ -80,6 +81,7 @@ def _boxes(case: Case, work: Work) -> dict[str, tuple[bytes, bytes]]:
     return {
         "summary": (case.summary, summary_place(case.id)),
         "thread seed": (case.thread_seed, thread_seed_place(case.id)),
+        "visits": (case.visits or b"", visits_place(case.id)),
         **{f"item {number}": (item.box, item_place(item.id, case.id, item.compartment))
            for number, item in enumerate(items)},
     }

@@ -13,6 +13,7 @@ from intake.cases.keys import (
     receipt_place,
     summary_place,
     thread_seed_place,
+    visits_place,
 )
 from intake.cases.models import Case, Item, ReceiptRow
 from intake.db import Ephemeral, Main, Shards, Work
@@ -39,6 +40,7 @@ def _places(case: Case, work: Work) -> list[tuple[bytes, bytes]]:
     head = [(case.head, head_place), (case.case_seed, case_seed_place)]
     blobs = [(blob, place(case.id, case.team_id, case.epoch)) for blob, place in head if blob is not None]
     blobs += [(case.summary, summary_place(case.id)), (case.thread_seed, thread_seed_place(case.id))]
+    blobs += [(case.visits, visits_place(case.id))] if case.visits else []
     blobs += [(row.wrap, receipt_place(case.id)) for row in work.main.scalars(select(ReceiptRow))]
     blobs += [(item.box, item_place(item.id, case.id, item.compartment)) for item in work.main.scalars(select(Item))]
     return blobs
@@ -65,7 +67,8 @@ def _files(papers: Papers, case: Case, work: Work) -> list[tuple[bytes, bytes]]:
 
 
 def test_the_stores_and_secrets_together_open_no_case(families: Families, instance_dir: Path) -> None:
-    families.office.send("A secret line.")
+    _, code = families.office.send("A secret line.")
+    families.office.open(code)
     papers = Papers(families.office, instance_dir)
     papers.arrive(b"A secret photograph.")
     with families.office.stores.reading() as work:
@@ -73,6 +76,7 @@ def test_the_stores_and_secrets_together_open_no_case(families: Families, instan
         files = _files(papers, case, work)
         keys, blobs = _values(families, work), _places(case, work) + files
         assert len(files) == 1
+        assert case.visits is not None
         team_seed = families.worker.keyring.team(families.team).seed
         assert _opens(team_seed, *blobs[0]), "the control: the right key does open"
         assert len(keys) > 10

@@ -87,11 +87,12 @@ def test_an_erased_case_stays_closed_to_an_old_backup_a_live_members_keys_and_th
     families: Families, database: SqliteDatabases | PostgresDatabases, urls: Urls, tmp_path: Path, adopted: bool
 ) -> None:
     reference, code = worked_on(families)
+    families.office.open(code)
     if adopted:
         with families.office.stores.reading() as work:
             ids = list(work.main.scalars(select(Case.id)))
         upkeep.adopt_cases(families.office.stores, families.worker.keyring, ids)
-    everything = {"summary", "thread seed", "item 0", "item 1", "item 2"}
+    everything = {"summary", "thread seed", "visits", "item 0", "item 1", "item 2"}
     with families.office.stores.reading() as work:
         assert opened_by_everything(families, work, code) == everything, "the control: the same keys do open it"
     with copy_of_main(database, urls, families.office.stores, tmp_path) as old_main:

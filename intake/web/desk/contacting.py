@@ -66,7 +66,8 @@ def change_contact(reference: str) -> ResponseReturnValue:
 def _show(reference: str, refused: ChangeContactForm | None) -> str:
     person = visitor().actor
     with changing() as work:
-        page = case_page.show(work, person, keyring(), reference, words=True, permission=Permission.CASE_REPLY)
+        page = case_page.show(work, person, keyring(), reference, words=True, permission=Permission.CASE_REPLY,
+                              story=False)
         teams, counts = lists.teams_and_counts(work, person)
     form = refused or ChangeContactForm(data=_known(page, asked="asked" in request.args))
     if refused is None and not form.carried:  # a draft is about the card that its writer saw

@@ -13,6 +13,7 @@ from intake.cases.filed import SentFile
 from intake.cases.states import Reason
 from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
+from intake.cases.wishes import wish_of
 from intake.questionnaires.safe_contact import Channel, contact_from
 from intake.web import file_words
 from intake.web.contact_words import CHANNELS
@@ -49,13 +50,16 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
-    """One entry in words. `who` is empty where another part names them; `correction` is the form for one's own note."""
+    """One entry in words. `who` is empty where another part names them; `badge` says what a message asks for;
+    `correction` is the form for one's own note.
+    """
 
     entry: TimelineEntry
     kind: str
     who: str
     heading: str
     below: str
+    badge: str
     before: CardBefore | None
     answers: tuple[GivenAnswer, ...]
     when: str
@@ -97,10 +101,11 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
         who="" if entry.kind == "enquiry" else entry.who or "",
         heading=_heading(entry) if entry.kind == "contact" else "",
         below=str(entry.answers.get("override", "")) if entry.kind == "contact" else "",
+        badge=str(words.WISHES[wish]) if (wish := wish_of(entry.answers)) else "",
         before=_before(entry.answers["before"]) if "before" in entry.answers else None,
         answers=given_answers.of(entry.answers, entry.language),
         when=words.time_of_day(entry.at.hour, entry.at.minute),
-        extra=_origin(entry) if entry.kind == "enquiry" else _corrected(entry),
+        extra=_extra(entry),
         sentence=sentences.sentence(entry, dict(page.team_names)) if is_event else "",
         face=sentences.face(entry) if is_event else "",
         first_fresh=first_fresh,
@@ -146,5 +151,10 @@ def _origin(entry: TimelineEntry) -> str:
     return f"{language} · {words.taken_down(entry.who or _('Somebody'), How(entry.answers['how']))}"
 
 
-def _corrected(entry: TimelineEntry) -> str:
+def _extra(entry: TimelineEntry) -> str:
+    """What stands beside the time: of an enquiry where it came from, of an answer whether it was read."""
+    if entry.kind == "enquiry":
+        return _origin(entry)
+    if entry.kind == "message_out":
+        return words.was_read(entry.read_on)
     return _("corrected") if entry.earlier else ""

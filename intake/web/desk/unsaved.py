@@ -70,6 +70,6 @@ def _others(texts: set[str]) -> Iterator[tuple[str, str]]:
 def _opened(reference: str) -> CasePage | None:
     try:
         with changing() as work:
-            return case_page.show(work, visitor().actor, keyring(), reference)
+            return case_page.show(work, visitor().actor, keyring(), reference, story=False)
     except (*UNKEPT, IntakeError):
         return None

@@ -16,6 +16,7 @@ from intake.cases.lists import COUNT_STOPS_AT, View
 from intake.cases.states import ErasureReason, HoldReason, LiftReason, Outcome, Priority, Reason, Status
 from intake.cases.take_down import How
 from intake.cases.way_back import WayBack
+from intake.cases.wishes import Wish
 from intake.questionnaires.safe_contact import Channel, SafeContact
 from intake.web.contact_words import CHANNELS
 from intake.web.days import day, short_day
@@ -98,6 +99,12 @@ REACHED: dict[Reached, LazyString] = {
     Reached.SOMEBODY_ELSE: _l("Somebody else answered"),
     Reached.BROKEN_OFF: _l("Not safe: broken off"),
 }
+WISHES: dict[Wish, LazyString] = {
+    Wish.ERASURE: _l("Asks for erasure"),
+    Wish.COPY: _l("Asks for a copy"),
+    Wish.NAME: _l("Who they are"),
+    Wish.CONTACT: _l("Safe contact"),
+}
 HOW: dict[How, LazyString] = {
     How.TELEPHONE: _l("By telephone"),
     How.IN_PERSON: _l("In person"),
@@ -141,6 +148,11 @@ def held(reason: HoldReason, since: date) -> str:
 def done(query: Mapping[str, str]) -> str:
     """What was just done, as the address says; empty for any word that is not ours."""
     return str(DONE.get(query.get("done", ""), ""))
+
+
+def was_read(on: date | None) -> str:
+    """Whether the person read what was written to them, and on which day."""
+    return _("Read on %(day)s", day=day(on)) if on else _("Not read yet")
 
 
 def taken_down(who: str, how: How) -> str:

@@ -24,7 +24,10 @@ _PAGES: Final[dict[str, Callable[[str], ResponseReturnValue]]] = {
     "accessibility": guidance.show_accessibility,
     "real-site": guidance.show_real_site,
 }
-_FORMS: Final = {"contact": "public.send_contact", "return": "public.open_thread", "thread": "public.send_message"}
+_FORMS: Final = {
+    "contact": "public.send_contact", "return": "public.open_thread", "thread": "public.send_message",
+    "thread-contact": "public.send_thread_contact", "thread-ask": "public.send_thread_wish",
+}
 """Where a form goes, by what it calls itself in its field `origin`."""
 _ANY_PAGE: Final = ", ".join(f'"{page}"' for page in _PAGES)
 

@@ -9,6 +9,7 @@ that one opens the thread as soon as the person says that they have it, and unti
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from flask import current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +21,19 @@ from intake.vault.lately import Bucket
 from intake.vault.receipt_code import code_after, normalise
 from intake.web import cookies
 from intake.web.guard import public
-from intake.web.public import pace, thread_session, words
+from intake.web.public import pace, thread_contact, thread_form, thread_session, thread_wishes, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.new_code import show_first_code
-from intake.web.public.return_form import ReturnForm, ask_for_code, refuse_code
+from intake.web.public.return_form import PAGE, ReturnForm, ask_for_code, refuse_code
 from intake.web.public.sending import UNKEPT
+from intake.web.public.thread_form import FormInThread
 from intake.web.public.thread_page import show_messages
 from intake.web.work import changing, runtime
+
+_PAGES: Final[dict[str, Callable[[], FormInThread]]] = {
+    "contact": thread_contact.asked,
+    "ask": thread_wishes.ThreadWishForm,
+}
 
 
 @blueprint.get("/<lang:language>/return")
@@ -99,7 +106,9 @@ def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
 
 def _enter(opened: Thread, token: str, language: str, form: ReturnForm) -> ResponseReturnValue:
     """To the thread; what was being written stands in its form again, and is not sent."""
-    if form.message.words:
+    if (page := _PAGES.get(request.form.get(PAGE, ""))) is not None:
+        response = make_response(thread_form.render(page(), words.not_sent(), tone="info"))
+    elif form.message.words:
         response = make_response(show_messages(opened, words.not_sent(), tone="info"))
     else:
         response = make_response(redirect(url_for("public.show_thread", language=language), 303))

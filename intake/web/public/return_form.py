@@ -1,8 +1,9 @@
 """The page that asks for a receipt code: shown by `/return`, and wherever a thread's session has ended."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -10,15 +11,29 @@ from wtforms.validators import StopValidation
 
 from intake.vault.receipt_code import is_well_formed, normalise
 from intake.web import cookies
-from intake.web.forms import Needed, PublicForm, WordsField
+from intake.web.forms import Needed, PublicForm, WordsField, plain_lines
 from intake.web.public import words
+
+PAGE: Final = "page"
+_OF_A_PAGE: Final = frozenset({PAGE, "version", "called", "wish"})
+_OF_CONTACT: Final = "contact-"
 
 
 class ReturnForm(PublicForm):
-    """Asks for the code. `message` brings along what somebody was writing when their visit ended; it is never sent."""
+    """Asks for the code. `message` brings along what somebody was writing when their visit ended, and `carried` what
+    else stood on a page of its own within the conversation (`thread_form.py`); it is never sent.
+    """
 
     code = StringField(_l("Your code"), [Needed(_l("Please enter your code."))])
     message = WordsField(_l("What you were writing"))
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The fields of such a page, its message aside."""
+        if PAGE not in request.form:
+            return ()
+        return tuple((name, plain_lines(value)) for name, value in request.form.items(multi=True)
+                     if name in _OF_A_PAGE or name.startswith(_OF_CONTACT))
 
     def validate_code(self, field: StringField) -> None:
         """The check digit is free to test and tells nothing about any case."""

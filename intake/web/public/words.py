@@ -1,12 +1,23 @@
 """Sentences that the public pages say after something happened. Plain, short, and never anybody's fault."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext, ngettext
+
+from intake.access.roles import Role
+from intake.cases.looked import Look
 
 
 def _(text: str, **values: Any) -> str:
     return str(gettext(text, **values))
+
+
+def roles(looks: Iterable[Look]) -> str:
+    """The roles of those who looked at a case."""
+    said = [_("Team lead") if each.role == Role.LEAD else _("Caseworker") for each in looks]
+    return format_list(said, style="unit", locale=get_locale() or "en")
 
 
 def look_once_more() -> str:

@@ -183,7 +183,7 @@ def test_what_a_form_sent_again_would_open_is_shown_and_taken_over_with_a_reason
     wanted = replace(BY_MAIL, named="yes", word_ours="sugar", ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 7")})
     desk.write_again(code, "Call me.", sent_again(wanted, "Zara"))
     card = card_of(desk.karim.open(reference).html)
-    for told in ("the form was sent again", "+49 30 7", "Zara", "treat it as a no"):
+    for told in ("in a form sent again", "+49 30 7", "Zara", "treat it as a no"):
         assert told in card
     assert "sugar" not in card
     assert "Safe<" not in card, "what was asked for is not called safe"

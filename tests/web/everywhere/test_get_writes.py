@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 from tests.support.cards import made_by
 from tests.web.conftest import Office
 from tests.web.everywhere.conftest import Cast, addresses, path_of, visit
+from tests.web.visitor import Visitor
 
 ALLOWED_IN_MAIN = {"audit_event", "audit_head"}
 ADOPTION = re.compile(r'^UPDATE "?case"? SET (?:(?:case_seed|summary|head)=\S+,? ?)+ ?WHERE', re.IGNORECASE)
@@ -44,6 +45,19 @@ def test_a_members_get_may_also_seal_keys_to_the_recovery_cards(app: Flask, offi
         visitor.get("/desk/team")
     assert {_table(each) for each in first} == ALLOWED_IN_MAIN | {"recovery_seal"}
     assert second == []
+
+
+def test_a_get_within_a_conversation_writes_nothing_that_is_kept(app: Flask, visitor: Visitor) -> None:
+    visitor.come_back(visitor.send("The enquiry.").code)
+    visitor.say("One thing more.")
+    stores = app.extensions["intake"].stores
+    with _writes(stores.main) as main, _writes(stores.shards) as shards:
+        for path in ("", "/contact", "/ask", "/code", "/end"):
+            visitor.get(f"/en/thread{path}")
+    assert (main, shards) == ([], [])
+    with _writes(stores.main) as main:
+        visitor.say("The control.")
+    assert main != []
 
 
 def _table(statement: str) -> str:

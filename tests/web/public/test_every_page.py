@@ -15,6 +15,7 @@ from intake.settings import LANGUAGES
 from tests.web.visitor import Visitor
 
 LIMIT = 30 * 1024
+INSIDE = ("/thread", "/thread/contact", "/thread/ask", "/thread/code", "/thread/end")
 FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 FOOT = re.compile(r'<footer class="foot">(.*?)</footer>', re.DOTALL)
 
@@ -76,7 +77,7 @@ def test_every_page_is_light_and_takes_four_requests_at_most(pages: dict[str, st
     for path, html in pages.items():
         files = set(FILES.findall(html))
         # A conversation is nobody's first page; each page within the visit brings the script that keeps it open.
-        assert len(files) + 1 <= 4 + path.endswith(("/thread", "/thread/code", "/thread/end")), path
+        assert len(files) + 1 <= 4 + path.endswith(INSIDE), path
         parts = [html.encode(), *(visitor.file(file).data for file in files)]
         sizes[path] = sum(len(gzip.compress(part)) for part in parts)
     assert {path: size for path, size in sizes.items() if size >= LIMIT} == {}
@@ -96,8 +97,8 @@ def ways_in(html: str) -> list[tuple[str, str]]:
 
 def test_the_foot_leads_to_every_page_but_the_open_conversation(pages: dict[str, str], endpoints: list[str]) -> None:
     foot = Bones(FOOT.findall(pages["/en/"])[0]).links
-    inside = {"/en/thread", "/en/thread/code", "/en/thread/end", "/en/thread/ended"}
-    assert {*foot, *inside} == {address.replace("<language>", "en") for address in endpoints}
+    inside = {f"/en{each}" for each in INSIDE}
+    assert {*foot, *inside, "/en/thread/ended"} == {address.replace("<language>", "en") for address in endpoints}
 
 
 def test_help_in_danger_stands_before_the_content_of_every_page(pages: dict[str, str], visitor: Visitor) -> None:
@@ -105,7 +106,7 @@ def test_help_in_danger_stands_before_the_content_of_every_page(pages: dict[str,
     for path, html in pages.items():
         language = path[1:3] if path.startswith("/") else "en"
         way = rf'<a class="urgent" href="/{language}/help">[^<]+</a>'
-        if path.endswith(("/contact", "/return", "/thread")):
+        if path.endswith(("/contact", "/return", "/thread", "/thread/ask")):
             button = rf'<button form="typed" formaction="/{language}/help" formnovalidate [^>]*class="link urgent">'
             way = rf"{button}[^<]+</button>"
         assert len(re.findall(rf'{way}\n</div>\n<main id="main"', html)) == 1, path
