@@ -18,6 +18,7 @@ from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.audit.trail import appended
 from intake.db import Stores, Work
+from intake.notices.reminders import Reminders
 from intake.questionnaires.kept import Questionnaires
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -88,6 +89,7 @@ class Runtime:
     showing: Sandbox
     trust: Trust
     questionnaires: Questionnaires
+    reminders: Reminders
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     log_public_key: bytes
