@@ -17,7 +17,6 @@ from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.db import Work, open_stores
 from intake.demo import emergency_numbers
-from intake.notices.reminders import Reminders
 from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
 from intake.vault import secrets as vault_secrets
@@ -92,7 +91,6 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         showing=sandbox.with_lanes(Lanes(lanes, "show", 2)),
         trust=trust_of(settings),
         questionnaires=questionnaires,
-        reminders=Reminders(secrets.job_key, settings),
         recognise=find,
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,

@@ -89,12 +89,16 @@ class Runtime:
     showing: Sandbox
     trust: Trust
     questionnaires: Questionnaires
-    reminders: Reminders
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     log_public_key: bytes
     demo: bool
     asset_digest: str
+
+    @property
+    def reminders(self) -> Reminders:
+        """The mails that wait for people."""
+        return Reminders(self.secrets.job_key, self.settings)
 
 
 def runtime() -> Runtime:

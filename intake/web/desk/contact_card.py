@@ -120,8 +120,8 @@ def reply_hint(page: CasePage) -> str:
                  "code; nothing goes out by e-mail.", language=language)
     if page.reminded:
         return _("They wrote in this language: %(language)s. They read your answer when they come back with their "
-                 "code. They were told by an e-mail without content and have not been here since, so no other is sent.",
-                 language=language)
+                 "code. An e-mail without content was prepared for an earlier answer, and they have not been here "
+                 "since: no other is sent.", language=language)
     return _("They wrote in this language: %(language)s. They read your answer when they come back with their code. An "
              "e-mail without content will tell them that something waits, within about a day.", language=language)
 

@@ -37,7 +37,7 @@ def test_the_answer_of_staff_has_the_mail_wait_and_the_page_said_so_before(desk:
     assert "An e-mail without content will tell them" in composer(desk, reference)
     desk.karim.act(reference, "reply", text="We are here.")
     assert waiting(desk) == 1
-    assert "have not been here since, so no other is sent" in composer(desk, reference)
+    assert "have not been here since: no other is sent" in composer(desk, reference)
     desk.write_again(code, "I am here.")
     assert "An e-mail without content will tell them" in composer(desk, reference)
 
