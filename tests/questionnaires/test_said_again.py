@@ -93,3 +93,11 @@ def test_words_agreed_on_are_neither_changed_nor_lost() -> None:
     comes_back = less(ONE, SafeContact(notes="Do not write."))
     assert (comes_back.may, comes_back.ways, comes_back.word_danger) == (False, {}, "salt")
     assert comes_back.notes == "He reads her mail.\nDo not write."
+
+
+def test_a_wish_for_mails_stays_where_both_sendings_have_it_and_is_else_asked_for() -> None:
+    wanted = SafeContact(True, {Channel.EMAIL: Way(Safety.SAFE, "a@b.org")}, reminder="yes")
+    unasked = replace(wanted, reminder="")
+    assert less(wanted, replace(wanted, notes="He reads her mail.")).reminder_address == "a@b.org"
+    assert less(wanted, unasked).reminder_address == less(unasked, wanted).reminder_address == ""
+    assert with_more(unasked, beyond(unasked, wanted)) == wanted
