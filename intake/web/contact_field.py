@@ -128,7 +128,7 @@ class ContactField(Field):
                 self.part_errors.setdefault(f"{channel.value}-address", str(self.voice.no_address))
         if not safe:
             self.part_errors["may"] = str(self.voice.no_way)
-        if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address, alone=bool(told.reminder)):
+        if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address, alone=told.reminder == "yes"):
             self.part_errors["email-address"] = gettext(
                 "This e-mail address looks incomplete. Please look at it again.")
 
