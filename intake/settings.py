@@ -149,6 +149,7 @@ class Settings(BaseSettings):
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
+    notice_from: MailAddress | Literal[""] = ""
     notice_hours: tuple[int, ...] = (8, 13)
     notice_language: LanguageCode = "en"
     checkpoint_mail: tuple[MailAddress, ...] = ()
@@ -190,6 +191,11 @@ class Settings(BaseSettings):
     def checkpoints_dir(self) -> Path:
         """Where the log's checkpoints are kept."""
         return self.instance_dir / "checkpoints"
+
+    @property
+    def reminder_from(self) -> str:
+        """The sender of mails to people who wrote to us."""
+        return self.notice_from or self.mail_from
 
     @property
     def address(self) -> str:

@@ -20,11 +20,12 @@ from intake.attachments.blobs import Blobs
 from intake.audit import checkpoint, pending
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import discard, erase, expiry, retention, sweep
+from intake.cases import discard, erase, expiry, remind, retention, sweep
 from intake.db import Stores, open_stores
 from intake.doctor import require_current
 from intake.errors import WrongState
 from intake.notices import batches
+from intake.notices.reminders import Reminders
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, load_job_secrets
 from intake.vault.sign import Signer
@@ -86,8 +87,11 @@ class Jobs:
         expiry.carry_out(self.stores, self._signer, self.settings.quarantine_days)
 
     def finish_erasures(self) -> None:
-        """Each minute: what somebody asked to be erased is gone from every file, and the log says so."""
+        """Each minute: what somebody asked to be erased is gone from every file, and the log says so. What waits to be
+        mailed and is needed no more goes with it.
+        """
         discard.blobs_of_erased(self.stores, self._blobs)
+        remind.clear(self.stores, self._reminders)
         erase.finish(self.stores, self._signer)
 
     def reapply_erasures(self) -> None:
@@ -123,6 +127,14 @@ class Jobs:
     def send_notices(self) -> None:
         """At the fixed hours: one mail to each team with something new."""
         batches.send(self.stores, self.settings, self.secrets.job_key)
+
+    def send_reminders(self) -> None:
+        """Each minute: the mails to people whose hour has come."""
+        remind.send_due(self.stores, self.settings, self._reminders)
+
+    @property
+    def _reminders(self) -> Reminders:
+        return Reminders(self.secrets.job_key, self.settings)
 
     @property
     def _blobs(self) -> Blobs:
@@ -165,12 +177,13 @@ def open_queue(settings: Settings, job_key: bytes) -> Huey:
 
 
 def plan(queue: Huey, jobs: Jobs) -> None:
-    """Put the clock's jobs into the queue: upkeep each hour and at start, erasures each minute, notices at the fixed
-    hours (UTC).
+    """Put the clock's jobs into the queue: upkeep each hour and at start, erasures and reminders each minute, notices
+    at the fixed hours (UTC).
     """
     hours = ",".join(map(str, jobs.settings.notice_hours))
     _every(queue, jobs.upkeep, minute="10")
     _every(queue, jobs.finish_erasures, minute="*")
+    _every(queue, jobs.send_reminders, minute="*")
     if hours:
         _every(queue, jobs.send_notices, minute="0", hour=hours)
     queue.on_startup(name="upkeep at start")(jobs.upkeep)

@@ -1,7 +1,7 @@
 """Making a backup while the server runs: everything of one moment into two sealed archives, main first, then shards.
 
 In this order every case of the main archive has its shard, unless it was erased in between. Neither archive holds the
-pepper, nor anything of the ephemeral store.
+pepper, nor anything of the ephemeral store, nor what waits to be mailed to people: no erasure would reach it there.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,6 +24,7 @@ from intake.backup.shelf import Shelf, new_file
 from intake.db import Stores, open_stores
 from intake.doctor import reached, require_current
 from intake.errors import Busy, Unready
+from intake.notices.models import ReminderRow
 from intake.settings import Settings
 from intake.tables import MIGRATED
 from intake.vault import backup_key
@@ -77,7 +78,7 @@ def _back_up(settings: Settings, stores: Stores, secrets: Secrets, shelf: Shelf,
 def _main(settings: Settings, stores: Stores, secrets: Secrets, packer: Packer) -> Manifest:
     with tables.snapshot(stores.main) as connection:
         moment = _moment(connection, secrets)
-        _put(packer, tables.dumped(connection, MIGRATED["main"].tables))
+        _put(packer, tables.dumped(connection, MIGRATED["main"].tables.keys() - {ReminderRow.__tablename__}))
     _put(packer, blobs.dumped(settings.instance_dir))
     _put(packer, [(FILE, frames.file(LOG_SEED)), (PART, secrets.log_seed)])
     return packer.finish(revisions.newest("main"), moment, Signer(secrets.log_seed))

@@ -18,7 +18,7 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, release, seen, visits, way_back
+from intake.cases import contacting, hold, items, readers, release, remind, seen, visits, way_back
 from intake.cases.hold import Hold
 from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
@@ -56,7 +56,7 @@ class CasePage:
 
     `way_back`: whether they can read what is written to them; `burnt_day`: since when they cannot, if they closed it.
     `asked`: what a form that was sent again would open, and does not. `knowing`: what the person this is about knows of
-    it, where somebody else wrote.
+    it, where somebody else wrote. `reminded`: they were to be told by mail that an answer waits, and did not come yet.
     `newer` is what the case's summary should say and does not yet (`upkeep.renew_summary`).
     `signs` say why a case was set aside, for as long as it is.
     """
@@ -86,6 +86,7 @@ class CasePage:
     told_on: date
     asked: Asked | None
     knowing: Knowing | None
+    reminded: bool
     attempts: int
     way_back: WayBack
     burnt_day: date | None
@@ -143,7 +144,7 @@ def show(
                      came=visits.known(case.row, case.thread_key))
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
-    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,
+    return CasePage(**_facts(work, actor, case, people), **_contact(work, case, entries, known), entries=timeline,
                     earlier=earlier, openings=openings, newer=_newer(case, known, earlier=earlier))
 
 
@@ -191,11 +192,12 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     }
 
 
-def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
+def _contact(work: Work, case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
     told = {name: getattr(summary, name) for name in ("title", "title_language", "language", "for_whom", "received_at")}
     said = {name: getattr(known, name) for name in ("contact", "called", "told_on", "asked", "knowing")}
-    return told | said | {"attempts": contacting.attempts_in_vain(entries)}
+    reminded = bool(summary.reminded) and remind.how_far(work, [case.row.id]).get(case.row.id) == summary.reminded
+    return told | said | {"attempts": contacting.attempts_in_vain(entries), "reminded": reminded}
 
 
 def _has_words(known: Summary) -> bool:

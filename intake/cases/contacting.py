@@ -24,6 +24,7 @@ from intake.cases.summary import Asked, Summary, box_summary
 from intake.cases.workspace import At, Desk
 from intake.db import Work
 from intake.errors import IntakeError
+from intake.notices.reminders import Reminders
 from intake.questionnaires.definition import CALLED, CONTACT
 from intake.questionnaires.safe_contact import Channel, SafeContact, contact_from
 from intake.questionnaires.said_again import beyond, less, same_or_none
@@ -129,7 +130,7 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
     `confirmed`: the person said that what the card says still holds; it is then as old as today.
     """
     case = desk.open_to_change(at, Permission.CASE_REPLY)
-    told_so = _standing(desk, case)
+    told_so = holding(desk, case)
     safe = told_so.contact.allows(contact.channel)
     if not safe and not contact.override.strip():
         raise UnsafeWay(contact.channel.value)
@@ -145,11 +146,17 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
                  confirmed=contact.confirmed)
 
 
-def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: str) -> None:
-    """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today."""
+def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: str, waiting: Reminders) -> None:
+    """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today.
+
+    A mail that waits for them (`answer.py`) goes to the address that holds now, or not at all.
+    """
     case = desk.open_to_change(at, Permission.CASE_REPLY)
-    before = _standing(desk, case)
+    before = holding(desk, case)
     summary = replace(before, called=called, contact=contact, told_on=clock.today(), asked=None)
+    if contact.reminder_address != before.contact.reminder_address:
+        waits = waiting.redirect(desk.work.main, case.row.id, contact.reminder_address)
+        summary = replace(summary, reminded=before.reminded if waits else "")
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
                   answers={"before": before.contact.record()})
@@ -157,6 +164,6 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
     desk.changed(case, Act.CASE_CONTACT_CHANGED, item=item)
 
 
-def _standing(desk: Desk, case: OpenedCase) -> Summary:
+def holding(desk: Desk, case: OpenedCase) -> Summary:
     """What holds of contact, by all entries, whatever the summary says that it knows."""
     return known(desk.work, case, items.open_all(desk.work, case.row.id, case.keys, None), all_there=True)

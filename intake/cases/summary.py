@@ -34,7 +34,8 @@ class Summary:
     reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
     enquiry among them, this takes account of. `asked` is None where nobody asked for more than holds. `knowing`: what
     the person this is about knows of it, where somebody else wrote. `titled_in`: in which language
-    staff named the case, if they did.
+    staff named the case, if they did. `reminded`: how far the person had come when they were last to be told by mail
+    that an answer waits (`remind.how_far`).
     Of a case that was set aside, `signs` say why, and `opening` holds the first words, so that it can be judged
     without being opened.
     """
@@ -51,6 +52,7 @@ class Summary:
     asked: Asked | None = None
     knowing: Knowing | None = None
     titled_in: str = ""
+    reminded: str = ""
     signs: tuple[str, ...] = ()
     opening: str = ""
 
@@ -68,7 +70,7 @@ class Summary:
         }
         told |= {"signs": list(self.signs), "opening": self.opening} if self.signs else {}
         told |= {"asked": self.asked.record()} if self.asked else {}
-        told |= {"titled_in": self.titled_in} if self.titled_in else {}
+        told |= {name: value for name in ("titled_in", "reminded") if (value := getattr(self, name))}
         return told | ({"knowing": self.knowing.value} if self.knowing else {})
 
 

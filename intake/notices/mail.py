@@ -1,11 +1,13 @@
-"""Mails that say nothing of any case: no name, no number of one, no link. Their readers learn that a team has work, or
-with how many events the log stands.
+"""Mails that say nothing of any case: no name, no number of one, no link. Their readers learn that a team has work,
+with how many events the log stands, or that they wished to be reminded of something.
 """
 
 import smtplib
 import ssl
 from email.message import EmailMessage
 from ipaddress import ip_address
+
+from email_validator import validate_email
 
 from intake.clock import now
 from intake.settings import LanguageCode, Settings
@@ -20,6 +22,16 @@ WORDS: dict[LanguageCode, tuple[str, str]] = {
 }
 """Subject and text of a notice: neutral in every language, about a desk as anybody has one (requirements S-059)."""
 
+TO_PEOPLE: dict[str, tuple[str, str]] = {
+    "en": ("A reminder", "Have a look when you have time."),
+    "fa": ("یادآوری", "هر وقت فرصت داشتید، نگاهی بیندازید."),
+    "ar": ("تذكير", "يُرجى إلقاء نظرة عند توفر الوقت."),
+    "fr": ("Un rappel", "Pensez à jeter un œil quand vous aurez le temps."),
+    "de": ("Eine Erinnerung", "Bei Gelegenheit einmal nachsehen."),
+    "sq": ("Një kujtesë", "Hidhni një sy kur të keni kohë."),
+}
+"""Subject and text for somebody whom an answer waits for: a reminder as anybody has one. The form shows the subject."""
+
 CHECKPOINT = "Log checkpoint"
 _PATIENCE = 20.0
 
@@ -28,6 +40,13 @@ def notice(sender: str, recipient: str, message_id: str, language: LanguageCode 
     """A team's mail, in this language. A crash may send it twice; by the same `message_id` a mailbox can drop one."""
     subject, text = WORDS[language]
     return _mail(sender, recipient, subject, f"{text}\n", message_id)
+
+
+def reminder(sender: str, recipient: str, message_id: str, language: str) -> EmailMessage:
+    """A person's mail, in this language. Raises ValueError where the recipient is no address."""
+    address = validate_email(recipient, check_deliverability=False)
+    subject, text = TO_PEOPLE[language]
+    return _mail(sender, address.ascii_email or address.normalized, subject, f"{text}\n", message_id)
 
 
 def checkpoint(sender: str, recipient: str, note: str, message_id: str) -> EmailMessage:
@@ -45,8 +64,8 @@ def deliver(settings: Settings, mail: EmailMessage) -> None:
 
     Encrypted wherever the server offers it. On the same machine a certificate would prove nothing.
     """
-    # Without a name of its own to say, smtplib would ask the network for this machine's.
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, domain(settings.mail_from), _PATIENCE) as server:
+    # Without a name of its own to say, smtplib would ask the network for this machine's. It stands in the mail's head.
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, domain(mail["From"]), _PATIENCE) as server:
         server.ehlo()
         if server.has_extn("starttls") and not _is_this_machine(settings.smtp_host):
             server.starttls(context=ssl.create_default_context())

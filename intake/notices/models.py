@@ -1,11 +1,12 @@
-"""The outbox: that something waits for a team. A row names the team and the day, never a case or a person."""
+"""The outbox: that something waits for a team, or for a person. No row names a case or a person in clear."""
 
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.db import Main, RowId, enum_column, new_id
+from intake.db import AS_ONE_TREE, Main, RowId, enum_column, new_id
 
 
 class Kind(StrEnum):
@@ -23,3 +24,16 @@ class OutboxRow(Main):
     kind: Mapped[Kind] = mapped_column(enum_column(Kind, "kind"), default=Kind.NEWS)
     team_id: Mapped[int] = mapped_column(RowId)
     day: Mapped[date]
+
+
+class ReminderRow(Main):
+    """That somebody is to be reminded by mail, until that mail has left. Who, when and of which case is in the box.
+
+    `tag` is a keyed hash of the case, so that one mail does for several answers.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = AS_ONE_TREE
+
+    tag: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)

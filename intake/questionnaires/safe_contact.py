@@ -54,7 +54,8 @@ class SafeContact:
     """All that a person said of being reached. Whatever is not said is empty, and empty never means yes.
 
     `may` is False for somebody who comes back by themselves. `voicemail`, `withheld` (calls from a withheld number) and
-    `named` (we may say who we are) are "yes", "no", "unknown" or empty. `zone` is the person's IANA time zone.
+    `named` (we may say who we are) are "yes", "no", "unknown" or empty; so is `reminder` (a mail without content when
+    an answer waits). `zone` is the person's IANA time zone.
     """
 
     may: bool = False
@@ -68,6 +69,7 @@ class SafeContact:
     word_ours: str = ""
     word_danger: str = ""
     notes: str = ""
+    reminder: str = ""
 
     def way(self, channel: Channel) -> Way:
         """What was said of a way; one that was not mentioned is unknown."""
@@ -76,6 +78,13 @@ class SafeContact:
     def allows(self, channel: Channel) -> bool:
         """Whether the person may be contacted so without being asked first."""
         return self.may and self.way(channel).safety is Safety.SAFE
+
+    @property
+    def reminder_address(self) -> str:
+        """Where that mail goes; empty where none does. It comes at any hour, so none goes where hours were named."""
+        way = self.way(Channel.EMAIL)
+        wanted = self.reminder == "yes" and self.allows(Channel.EMAIL) and not way.times.strip()
+        return way.address.strip() if wanted else ""
 
     @property
     def can_begin(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way
 
-_PERMISSIONS: Final = ("voicemail", "withheld", "named")
+_PERMISSIONS: Final = ("voicemail", "withheld", "named", "reminder")
 _TEXTS: Final = ("zone", "say_instead", "word_ours", "word_danger")
 
 

@@ -30,7 +30,9 @@ class JobSecrets:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The pepper of passwords and receipts, the log's signing seed, the key of form tokens, the key of job payloads."""
+    """The pepper of passwords and receipts, the log's signing seed, the key of form tokens, and the key of job payloads
+    and of mails that wait.
+    """
 
     pepper: bytes = field(repr=False)
     log_seed: bytes = field(repr=False)

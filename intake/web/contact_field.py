@@ -12,15 +12,17 @@ from flask_babel import get_locale, gettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from intake.notices.mail import TO_PEOPLE
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
 from intake.web.contact_words import CHANNELS, OF_THEM, TO_THEM
 from intake.web.forms import LINE_LIMIT, plain_lines
+from intake.web.languages import page_language
 from intake.web.places import ZONES, zones
 from intake.web.work import runtime
 
 NOTES_LIMIT: Final = 2_000
 _LINES: Final = ("say_instead", "word_ours", "word_danger")
-_YES_NO: Final = ("voicemail", "withheld", "named")
+_YES_NO: Final = ("voicemail", "withheld", "named", "reminder")
 _CHANNELS: Final = tuple(channel.value for channel in Channel)
 _SAFETIES: Final = frozenset(safety.value for safety in Safety)
 _NOTHING: Final = (Safety.UNKNOWN, "", "")
@@ -48,19 +50,27 @@ class ContactField(Field):
 
     @property
     def answer(self) -> dict[str, Any]:
-        """The record of what was said. Ways that were opened and left again are not kept."""
-        return (self.data if self.data.may else SafeContact(notes=self.data.notes)).record()
+        """The record of what was said. Ways that were opened and left again are not kept, nor a wish for mails."""
+        told = self.data if self.data.may else SafeContact(notes=self.data.notes)
+        return (told if told.allows(Channel.EMAIL) else replace(told, reminder="")).record()
 
     @property
     def says_more(self) -> bool:
         """Whether there is something to see among what is folded away."""
-        told = replace(self.data, may=False, ways={})
+        told = replace(self.data, may=False, ways={}, reminder="")
         return told != SafeContact() or bool(set(self.part_errors) & {*_LINES, "notes"})
 
     @property
     def attempts(self) -> int:
         """How often we call somebody who does not answer."""
         return runtime().settings.contact_attempts
+
+    @property
+    def mail(self) -> dict[str, str] | None:
+        """What the mail looks like that can be asked for, where this desk sends any."""
+        if not runtime().reminders.sent:
+            return None
+        return {"sender": runtime().settings.reminder_from, "subject": TO_PEOPLE[page_language()][0]}
 
     def zones(self) -> list[tuple[str, str]]:
         """The time zones to choose from, in the page's language."""
@@ -118,7 +128,7 @@ class ContactField(Field):
                 self.part_errors.setdefault(f"{channel.value}-address", str(self.voice.no_address))
         if not safe:
             self.part_errors["may"] = str(self.voice.no_way)
-        if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address):
+        if Channel.EMAIL in safe and _is_broken_address(told.way(Channel.EMAIL).address, alone=told.reminder == "yes"):
             self.part_errors["email-address"] = gettext(
                 "This e-mail address looks incomplete. Please look at it again.")
 
@@ -129,13 +139,16 @@ class ContactOfThemField(ContactField):
     voice = OF_THEM
 
 
-def _is_broken_address(text: str) -> bool:
-    """Whether the text is one word that means to be an e-mail address and is none. A few words more are let pass."""
+def _is_broken_address(text: str, *, alone: bool) -> bool:
+    """Whether the text is one word that means to be an e-mail address and is none.
+
+    A few words more are let pass, unless a machine is to write to it, which needs the address `alone`.
+    """
     words = text.split()
-    if len(words) != 1 or "@" not in words[0]:
+    if not alone and (len(words) != 1 or "@" not in words[0]):
         return False
     try:
-        validate_email(words[0], check_deliverability=False)
+        validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError:
         return True
     return False

@@ -39,6 +39,7 @@ _ONLOOKERS = {
     Onlooker.OTHER: _l("Somebody else"),
 }
 _BESIDE = {
+    "reminder": _l("Send me a short e-mail without content when an answer waits here for me"),
     "zone": _l("Your time zone"),
     "voicemail": _l("May we leave a message on your voice mail?"),
     "withheld": _l("May we call with our number hidden?"),
@@ -95,6 +96,7 @@ OF_THEM: Final = Voice(
     safeties=_SAFETIES | {Safety.UNKNOWN: _l("Not said")},
     more=_l("More that keeps them safe"),
     beside=_BESIDE | {
+        "reminder": _l("Send them a short e-mail without content when an answer waits for them"),
         "zone": _l("Their time zone"),
         "voicemail": _l("May we leave a message on their voice mail?"),
         "onlookers": _l("Who might see their messages or answer their telephone?"),

@@ -18,6 +18,7 @@ from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.audit.trail import appended
 from intake.db import Stores, Work
+from intake.notices.reminders import Reminders
 from intake.questionnaires.kept import Questionnaires
 from intake.settings import Settings
 from intake.vault.lanes import Lanes
@@ -93,6 +94,11 @@ class Runtime:
     log_public_key: bytes
     demo: bool
     asset_digest: str
+
+    @property
+    def reminders(self) -> Reminders:
+        """The mails that wait for people."""
+        return Reminders(self.secrets.job_key, self.settings)
 
 
 def runtime() -> Runtime:

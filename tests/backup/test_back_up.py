@@ -14,6 +14,7 @@ from intake.backup.make import Made
 from intake.backup.manifest import Kind
 from intake.cases.models import Shard
 from intake.db import Ephemeral, Work
+from intake.notices.reminders import Reminders
 from intake.tables import EPHEMERAL
 from tests.backup.site import Site, everything_in, opens, texts_read
 from tests.realdata.scanner import WINDOW, Scanner
@@ -94,6 +95,18 @@ def test_the_ephemeral_store_is_in_no_archive(site: Site) -> None:
     assert named >= {"case", "item", "receipt", "audit_event", "staff", "shard"}
     for opened in plaintext(site, site.back_up()):
         assert _windows(opened, wrapped) == []
+
+
+def test_what_waits_to_be_mailed_to_people_is_in_no_archive(site: Site) -> None:
+    waiting = Reminders(site.instance.secrets.job_key, site.instance.settings)
+    with site.instance.stores.changing() as work:
+        waiting.plan(work.main, 7, "anna@mail.example", "en", "1 ")
+    with site.instance.stores.reading() as work:
+        [row] = waiting.waiting(work.main)
+    made = site.back_up()
+    assert all(_windows(opened, [row.tag, row.box]) == [] for opened in plaintext(site, made))
+    assert {"outbox", "reminder"} & set(site.pair(made).main.manifest.tables()) == {"outbox"}
+    site.restore(made)
 
 
 def test_a_backup_writes_nothing_but_the_archives(site: Site) -> None:

@@ -16,7 +16,9 @@ from intake.cases.keys import summary_place
 from intake.cases.summary import Asked, Summary, unbox_summary
 from intake.cases.workspace import At
 from intake.errors import NotAllowed, Stale
+from intake.notices.reminders import Reminders
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
+from intake.settings import Settings
 from intake.vault.receipt_code import code_from
 from intake.vault.record import box_record
 from tests.cases.conftest import Families
@@ -24,6 +26,7 @@ from tests.cases.office import Person
 
 BY_MAIL = SafeContact(may=True, ways={Channel.EMAIL: Way(Safety.SAFE, "a@example.org"),
                                       Channel.PHONE: Way(Safety.UNSAFE, "1")}, word_ours="lemon")
+NO_MAIL = Reminders(b"j" * 32, Settings())
 MAILED = Contact(Channel.EMAIL, Reached.SENT, "I asked how she is.")
 
 
@@ -96,7 +99,7 @@ def test_what_the_card_says_is_changed_and_what_stood_there_is_kept(families: Fa
     now = SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "2")})
     with families.office.stores.changing() as work:
         contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), "Zara",
-                                  now, "She rang us.")
+                                  now, "She rang us.", NO_MAIL)
     page = opened(families, reference)
     assert (page.called, page.contact) == ("Zara", now)
     [entry] = [each for each in page.entries if each.kind == "contact"]
@@ -136,7 +139,7 @@ def sent_again(families: Families, nonce: bytes, contact: SafeContact, called: s
 def put_down(families: Families, reference: str, contact: SafeContact, called: str = "") -> None:
     with families.office.stores.changing() as work:
         contacting.change_details(families.office.desk(work, families.worker), families.office.at(reference), called,
-                                  contact, "They rang, with the code word.")
+                                  contact, "They rang, with the code word.", NO_MAIL)
 
 
 def test_a_form_sent_again_takes_ways_away_at_once(families: Families) -> None:

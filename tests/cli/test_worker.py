@@ -25,6 +25,7 @@ from intake.audit.models import AuditEvent, AuditPending
 from intake.cases.attachment import Attachment
 from intake.cases.models import SentForm, Shard
 from intake.db import Stores, insert_now, new_id
+from intake.notices.reminders import Reminders
 from intake.settings import Settings
 from intake.vault.secrets import JobSecrets, Secrets, load_job_secrets
 from tests.support.databases import Urls
@@ -138,6 +139,7 @@ def test_every_job_ends_well_where_the_other_secrets_are_gone(
             file.unlink()
     jobs.upkeep()
     jobs.send_notices()
+    jobs.send_reminders()
     assert "is tried again" not in caplog.text
     assert "case:received" in acts(jobs.stores)
 
@@ -163,7 +165,18 @@ def test_notices_go_out_at_the_fixed_hours_only(jobs: worker.Jobs, secrets: Secr
     day = clock.now().replace(minute=0, second=0, tzinfo=None)
     planned = {hour: {task.name for task in queue.read_periodic(day.replace(hour=hour))} for hour in range(24)}
     assert {hour for hour, names in planned.items() if "send_notices" in names} == set(jobs.settings.notice_hours)
+    minutes = [queue.read_periodic(day.replace(minute=minute)) for minute in range(60)]
+    assert all("send_reminders" in {task.name for task in tasks} for tasks in minutes), "each has a minute of its own"
     queue.storage.close()
+
+
+def test_a_reminder_of_a_case_that_is_gone_is_taken_away_with_the_erasures(jobs: worker.Jobs) -> None:
+    waiting = Reminders(jobs.secrets.job_key, jobs.settings)
+    with jobs.stores.changing() as work:
+        waiting.plan(work.main, new_id(), "anna@mail.example", "en", "1 ")
+    jobs.finish_erasures()
+    with jobs.stores.reading() as work:
+        assert waiting.waiting(work.main) == []
 
 
 def test_the_process_does_its_upkeep_and_stops_when_told(jobs: worker.Jobs, urls: Urls) -> None:

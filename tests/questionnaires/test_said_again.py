@@ -14,7 +14,7 @@ ways = st.builds(Way, st.sampled_from(Safety), texts, texts)
 told = st.builds(
     SafeContact, st.booleans(), st.dictionaries(st.sampled_from([Channel.PHONE, Channel.EMAIL]), ways), texts, answers,
     answers, answers, texts, st.lists(st.sampled_from(Onlooker), max_size=2, unique=True).map(tuple), texts, texts,
-    texts)
+    texts, answers)
 ONE = SafeContact(True, {Channel.PHONE: Way(Safety.SAFE, "1", "mornings")}, zone="Asia/Tehran", withheld="yes",
                   say_instead="A book club", word_ours="lemon", word_danger="salt", notes="He reads her mail.")
 
@@ -29,8 +29,10 @@ def test_nothing_is_allowed_that_was_not_allowed_before(holds: SafeContact, said
             assert left.way(channel).address == holds.way(channel).address == said.way(channel).address
             assert left.way(channel).times in {holds.way(channel).times, said.way(channel).times}
             assert bool(left.way(channel).times) == bool(holds.way(channel).times or said.way(channel).times)
-    for name in ("voicemail", "withheld", "named"):
+    for name in ("voicemail", "withheld", "named", "reminder"):
         assert getattr(left, name) != "yes" or getattr(holds, name) == getattr(said, name) == "yes"
+    assert left.reminder_address in {"", holds.reminder_address}
+    assert not left.reminder_address or said.reminder_address == left.reminder_address
     assert left.say_instead in {"", holds.say_instead}
     assert (left.word_ours, left.word_danger) == (holds.word_ours, holds.word_danger)
     assert {*left.onlookers} >= {*holds.onlookers}
@@ -54,6 +56,7 @@ def test_what_is_put_aside_is_what_the_card_does_not_allow(holds: SafeContact, s
     for channel in asked.ways:
         assert said.allows(channel)
     taken_over = with_more(left, asked)
+    assert said.reminder_address in {"", taken_over.reminder_address}
     for channel in Channel:
         assert not said.allows(channel) or taken_over.way(channel) == said.way(channel)
     if all(not said.allows(channel) or left.way(channel) == said.way(channel) for channel in Channel):
@@ -90,3 +93,11 @@ def test_words_agreed_on_are_neither_changed_nor_lost() -> None:
     comes_back = less(ONE, SafeContact(notes="Do not write."))
     assert (comes_back.may, comes_back.ways, comes_back.word_danger) == (False, {}, "salt")
     assert comes_back.notes == "He reads her mail.\nDo not write."
+
+
+def test_a_wish_for_mails_stays_where_both_sendings_have_it_and_is_else_asked_for() -> None:
+    wanted = SafeContact(True, {Channel.EMAIL: Way(Safety.SAFE, "a@b.org")}, reminder="yes")
+    unasked = replace(wanted, reminder="")
+    assert less(wanted, replace(wanted, notes="He reads her mail.")).reminder_address == "a@b.org"
+    assert less(wanted, unasked).reminder_address == less(unasked, wanted).reminder_address == ""
+    assert with_more(unasked, beyond(unasked, wanted)) == wanted

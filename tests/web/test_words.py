@@ -55,7 +55,8 @@ def of_questions(language: str) -> Iterator[str]:
 @cache
 def told(language: LanguageCode) -> tuple[str, ...]:
     """All that somebody outside reads in this language: pages, questions, and the mail that says nothing."""
-    everything = (*of_pages(language, in_public=True), *of_questions(language), *mail.WORDS[language])
+    everything = (*of_pages(language, in_public=True), *of_questions(language), *mail.WORDS[language],
+                  *mail.TO_PEOPLE[language])
     assert len(everything) > 400
     return everything
 

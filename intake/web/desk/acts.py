@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
-from intake.cases import attaching
+from intake.cases import answer, attaching
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale
@@ -87,9 +87,9 @@ def reply(reference: str) -> ResponseReturnValue:
     """Write to the person."""
     form = forms.ReplyForm()
     try:
-        return perform(reference, form, "replied", lambda desk, at: desk.reply(
-            at, form.text.words, then_wait=form.then_wait.data, language=form.language.data or ""), anchor="compose",
-            put=attaching.send)
+        return perform(reference, form, "replied", lambda desk, at: answer.answer(
+            desk, at, form.text.words, runtime().reminders, then_wait=form.then_wait.data,
+            language=form.language.data or ""), anchor="compose", put=attaching.send)
     except NobodyReads:
         form.refuse_unread()
         return pages.show_again(reference, form)

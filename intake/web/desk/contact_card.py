@@ -19,7 +19,7 @@ from intake.questionnaires.safe_contact import Channel, SafeContact, Safety
 from intake.questionnaires.somebody_else import Knowing
 from intake.web.contact_words import CHANNELS, OF_THEM
 from intake.web.days import day
-from intake.web.desk.words import _, time_of_day, way_back
+from intake.web.desk.words import _, language_name, time_of_day, way_back
 from intake.web.places import zone_name
 from intake.web.work import runtime
 
@@ -112,12 +112,27 @@ def way_in_words(told: SafeContact, channel: Channel) -> ShownWay:
                     channel in _LEFT_TO_RIGHT)
 
 
+def reply_hint(page: CasePage) -> str:
+    """What whoever answers should know: the person's language, and what tells them that an answer waits."""
+    language = language_name(page.language)
+    if not (runtime().reminders.sent and page.contact.reminder_address):
+        return _("They wrote in this language: %(language)s. They read your answer when they come back with their "
+                 "code; nothing goes out by e-mail.", language=language)
+    if page.reminded:
+        return _("They wrote in this language: %(language)s. They read your answer when they come back with their "
+                 "code. An e-mail without content was prepared for an earlier answer, and they have not been here "
+                 "since: no other is sent.", language=language)
+    return _("They wrote in this language: %(language)s. They read your answer when they come back with their code. An "
+             "e-mail without content will tell them that something waits, within about a day.", language=language)
+
+
 def _asked(page: CasePage, asked: Asked, *, revealed: bool) -> AskedFor:
     told, yes = asked.contact, _("yes")
     facts: tuple[Fact, ...] = (
         (_("Speak on voice mail"), yes if told.voicemail else ""),
         (_("Call with number hidden"), yes if told.withheld else ""),
         (_("Say who we are"), yes if told.named else ""),
+        (_("E-mail when an answer waits"), yes if told.reminder else ""),
         (_("Say instead"), told.say_instead, page.language),
         (_("Time there now"), _time_there(told.zone) if told.zone else ""),
         (_("What to call them"), asked.called, page.language),
@@ -138,10 +153,17 @@ def _facts(told: SafeContact, language: str) -> tuple[Fact, ...]:
         (_("Call with number hidden"), _yes_or_no(told.withheld) if spoken else ""),
         (_("Say who we are"), _yes_or_no(told.named)),
         (_("Say instead"), told.say_instead, language),
+        (_("E-mail when an answer waits"), _reminder(told)),
         (_("Who might see or answer"), format_list(onlookers, locale=get_locale() or "en") if onlookers else ""),
         (_("Time there now"), _time_there(told.zone) if told.zone else ""),
     ]
     return tuple(each for each in facts if each[1])
+
+
+def _reminder(told: SafeContact) -> str:
+    if told.reminder != "yes" or not told.allows(Channel.EMAIL):
+        return ""
+    return _("yes") if told.reminder_address and runtime().reminders.sent else _("asked for, but none is sent")
 
 
 def _yes_or_no(answer: str) -> str:

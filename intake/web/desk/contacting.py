@@ -19,7 +19,7 @@ from intake.web.desk.contact_forms import ChangeContactForm, LogContactForm
 from intake.web.desk.person import keyring
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
-from intake.web.work import changing
+from intake.web.work import changing, runtime
 
 _PAGE = "desk.show_case"
 
@@ -60,7 +60,7 @@ def change_contact(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(reference, form), 422
     return perform(reference, form, "contact_changed", lambda desk, at: contacting.change_details(
-        desk, at, form.called.words, form.contact.contact, form.why.words))
+        desk, at, form.called.words, form.contact.contact, form.why.words, runtime().reminders))
 
 
 def _show(reference: str, refused: ChangeContactForm | None) -> str:

@@ -75,6 +75,7 @@ class ShownCase:
     received: str
     language: str
     writes_for: str
+    reply_hint: str
     way_back: str
     card: Card
     who_reads: str
@@ -161,6 +162,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         received=moment(page.received_at),
         language=words.language_name(page.language),
         writes_for=words.for_whom(page.for_whom),
+        reply_hint=contact_card.reply_hint(page),
         way_back=words.way_back(page.way_back, page.burnt_day),
         card=contact_card.of(page),
         who_reads=who_reads.line(page),

@@ -24,10 +24,14 @@ REVIEWED: Final = date(2026, 11, 28)
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage:
-    """How long a conversation stays open without activity (minutes), and how long a case is kept (in words)."""
+    """How long a conversation stays open without activity (minutes), and how long a case is kept (in words).
+
+    `mails`: people can ask for an e-mail when an answer waits.
+    """
 
     minutes: int
     kept_for: str
+    mails: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def show_privacy(language: str) -> ResponseReturnValue:
     """What happens to what people write: who reads it, what is kept for how long, what may be asked for."""
     settings = runtime().settings
     days = settings.form_retention_days.get(CONTACT, settings.retention_days)
-    page = PrivacyPage(settings.thread_minutes, words.kept_for(days))
+    page = PrivacyPage(settings.thread_minutes, words.kept_for(days), runtime().reminders.sent)
     return render_template("public/show_privacy.html", page=page)
 
 

@@ -69,7 +69,7 @@ def _beside(voice: Voice, part: str, value: Any) -> Said:
     match part:
         case "zone":
             return Said(zone_name(value, language), about=about)
-        case "voicemail" | "withheld" | "named":
+        case "voicemail" | "withheld" | "named" | "reminder":
             return Said(str(YES_NO[YesNo(value)]), about=about)
         case "onlookers":
             named = [str(voice.who[each]) for each in value]

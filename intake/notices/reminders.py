@@ -1,0 +1,123 @@
+"""Mails without content that wait for people: whom to remind, and when.
+
+The address is the one thing of a person that this system must have while nobody of the staff is there, until the mail
+has left. It is boxed under a key that is derived from the job key, together with the case and the hour, so a row says
+nothing to whoever has the database alone. The web writes rows and takes them away; the job process sends.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from secrets import choice, randbelow
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from intake import clock
+from intake.db import insert_now
+from intake.notices import mail
+from intake.notices.models import ReminderRow
+from intake.settings import Settings
+from intake.vault.box import InvalidTag
+from intake.vault.context import context
+from intake.vault.keys import derive, mac
+from intake.vault.record import box_record, unbox_record
+
+_SOONEST = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Whom to remind of which case, in which language, and from when on.
+
+    `how_far` says how far the person had come when they were answered: who came further needs no mail. `tries` were
+    made in vain.
+    """
+
+    case_id: int
+    address: str = field(repr=False)
+    language: str
+    how_far: str
+    due: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row as it was read, and what its box held: None where it was closed under another key."""
+
+    tag: bytes
+    box: bytes = field(repr=False)
+    reminder: Reminder | None
+
+
+class Reminders:
+    """The mails that wait. `sent`: whether this desk sends any."""
+
+    def __init__(self, job_key: bytes, settings: Settings) -> None:
+        self.sent = mail.can_send(settings) and bool(settings.notice_hours)
+        self._hours = settings.notice_hours
+        self._key = derive(job_key, context("reminder"))
+
+    def plan(self, session: Session, case_id: int, address: str, language: str, how_far: str) -> None:
+        """Have somebody reminded, in the transaction that gives the reason. What waited for the case gives way."""
+        due = a_coming_hour(self._hours, clock.now())
+        self.put(session, Reminder(case_id, address, language, how_far, due))
+
+    def put(self, session: Session, reminder: Reminder) -> None:
+        """Let this, and nothing else, wait for its case."""
+        tag = self._tag(reminder.case_id)
+        record = asdict(reminder) | {"due": reminder.due.isoformat()}
+        session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
+        insert_now(session, ReminderRow, tag=tag, box=box_record(self._key, record, _place(tag)))
+
+    def redirect(self, session: Session, case_id: int, address: str) -> bool:
+        """Let what waits for a case go to this address, or nowhere where it is empty; whether anything waits then."""
+        tag = self._tag(case_id)
+        box = session.scalar(select(ReminderRow.box).where(ReminderRow.tag == tag))
+        reminder = self._open(tag, box) if box is not None else None
+        if reminder is not None and address:
+            self.put(session, replace(reminder, address=address))
+            return True
+        session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
+        return False
+
+    def waiting(self, session: Session) -> list[Waiting]:
+        """All that waits, in no order."""
+        rows = session.execute(select(ReminderRow.tag, ReminderRow.box)).all()
+        return [Waiting(row.tag, row.box, self._open(row.tag, row.box)) for row in rows]
+
+    def message_id(self, reminder: Reminder) -> str:
+        """The same whenever the same mail is tried again; it tells nobody anything."""
+        told = (str(reminder.case_id), reminder.how_far, reminder.address)
+        return mac(self._key, b"message id", *(part.encode() for part in told)).hex()[:32]
+
+    def _tag(self, case_id: int) -> bytes:
+        return mac(self._key, b"case", str(case_id).encode())
+
+    def _open(self, tag: bytes, box: bytes) -> Reminder | None:
+        try:
+            record = unbox_record(self._key, box, _place(tag))
+        except InvalidTag:
+            return None
+        return Reminder(**record | {"due": datetime.fromisoformat(record["due"])})
+
+
+def settle(session: Session, done: Waiting) -> bool:
+    """Take a row away, unless another was put in its place since it was read; whether it was there."""
+    gone = delete(ReminderRow).where(ReminderRow.tag == done.tag, ReminderRow.box == done.box)
+    return session.execute(gone.returning(ReminderRow.tag)).first() is not None
+
+
+def a_coming_hour(hours: tuple[int, ...], moment: datetime) -> datetime:
+    """Some minute of one of the fixed hours (UTC) that begin within a day, an hour from `moment` at the earliest.
+
+    At random, so that a mail does not tell when somebody was answered.
+    """
+    first, midnight = moment + _SOONEST, moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = [midnight + timedelta(days=day, hours=hour) for day in range(3) for hour in hours]
+    return choice([each for each in begin if first <= each < first + _DAY]) + timedelta(minutes=randbelow(60))
+
+
+def _place(tag: bytes) -> bytes:
+    return context("reminder", tag)

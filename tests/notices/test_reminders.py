@@ -1,0 +1,122 @@
+"""What waits to be mailed to a person: noise to whoever has the database alone, at an hour that was drawn."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from intake.db import Stores
+from intake.notices import mail, reminders
+from intake.notices.models import ReminderRow
+from intake.notices.reminders import Reminder, Reminders, a_coming_hour
+from intake.settings import LANGUAGES, LanguageCode
+from tests.notices.conftest import JOB_KEY, Office
+
+ONE = Reminder(7, "anna@mail.example", "fa", "1 ", datetime(2026, 3, 1, 8, 20, tzinfo=UTC))
+
+
+@pytest.fixture
+def waiting(office: Office) -> Reminders:
+    """What waits in this office."""
+    return Reminders(JOB_KEY, office.settings)
+
+
+def put(stores: Stores, waiting: Reminders, *these: Reminder) -> None:
+    with stores.changing() as work:
+        for each in these:
+            waiting.put(work.main, each)
+
+
+def all_of(stores: Stores, waiting: Reminders) -> list[Reminder | None]:
+    with stores.reading() as work:
+        return [row.reminder for row in waiting.waiting(work.main)]
+
+
+def test_one_mail_waits_for_a_case_however_often_it_was_answered(office: Office, waiting: Reminders) -> None:
+    put(office.stores, waiting, ONE, replace(ONE, how_far="2 "), replace(ONE, case_id=8))
+    assert {(each.case_id, each.how_far) for each in all_of(office.stores, waiting) if each} == {(7, "2 "), (8, "1 ")}
+
+
+def test_whoever_has_the_database_alone_learns_neither_person_nor_case_nor_hour(
+    office: Office, waiting: Reminders
+) -> None:
+    put(office.stores, waiting, ONE)
+    assert {column.name for column in ReminderRow.__table__.columns} == {"tag", "box"}
+    with office.stores.reading() as work:
+        [(tag, box)] = work.main.execute(select(ReminderRow.tag, ReminderRow.box)).all()
+    for told in (b"anna", b"mail.example", b"2026", (7).to_bytes(8, "big")):
+        assert told not in tag + box
+    assert all_of(office.stores, Reminders(b"k" * 32, office.settings)) == [None]
+    assert all_of(office.stores, waiting) == [ONE]
+
+
+def test_a_box_that_was_moved_to_another_row_does_not_open(office: Office, waiting: Reminders) -> None:
+    put(office.stores, waiting, ONE, replace(ONE, case_id=8))
+    with office.stores.changing() as work:
+        first, second = work.main.scalars(select(ReminderRow))
+        first.box, second.box = second.box, first.box
+    assert all_of(office.stores, waiting) == [None, None]
+
+
+def test_boxes_of_short_and_longer_addresses_are_as_long(office: Office, waiting: Reminders) -> None:
+    put(office.stores, waiting, replace(ONE, address="a@b.org"),
+        replace(ONE, case_id=2**62, address="quite.a.long.name@somewhere.example"))
+    with office.stores.reading() as work:
+        assert len({len(box) for box in work.main.scalars(select(ReminderRow.box))}) == 1
+
+
+def test_a_row_that_was_put_anew_is_not_taken_away_by_whoever_read_the_old_one(
+    office: Office, waiting: Reminders
+) -> None:
+    put(office.stores, waiting, ONE)
+    with office.stores.reading() as work:
+        [old] = waiting.waiting(work.main)
+    put(office.stores, waiting, replace(ONE, how_far="2 "))
+    with office.stores.changing() as work:
+        assert not reminders.settle(work.main, old)
+    assert all_of(office.stores, waiting) == [replace(ONE, how_far="2 ")]
+
+
+hours = st.lists(st.integers(0, 23), min_size=1, max_size=4).map(tuple)
+moments = st.timedeltas(timedelta(), timedelta(days=400)).map(lambda since: datetime(2026, 1, 1, tzinfo=UTC) + since)
+
+
+@given(hours, moments)
+def test_a_mail_goes_within_one_of_the_fixed_hours_an_hour_later_at_the_earliest(
+    hours: tuple[int, ...], moment: datetime
+) -> None:
+    due = a_coming_hour(hours, moment)
+    assert due.hour in hours
+    assert due.second == due.microsecond == 0
+    assert timedelta(hours=1) <= due - moment < timedelta(hours=26)
+
+
+def test_the_hour_and_the_minute_are_drawn() -> None:
+    drawn = {a_coming_hour((8, 13, 19), datetime(2026, 3, 1, 9, 30, tzinfo=UTC)) for _ in range(400)}
+    assert {each.hour for each in drawn} == {8, 13, 19}
+    assert {each.minute for each in drawn} == set(range(60))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_to_a_person_says_nothing_in_any_language(language: LanguageCode) -> None:
+    made = mail.reminder("notes@post.example", "anna@mail.example", "0f", language)
+    subject, text = mail.TO_PEOPLE[language]
+    assert (made["Subject"], made.get_content()) == (subject, f"{text}\n")
+    assert {*made.keys()} == {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
+                              "Content-Transfer-Encoding", "MIME-Version"}
+    assert made["Message-ID"] == "<0f@post.example>"
+    assert not any(part in text for part in ("http", "www", "@", "/"))
+
+
+def test_an_address_of_another_script_is_written_as_mail_servers_take_it() -> None:
+    assert mail.reminder("n@post.example", "anna@bücher.example", "0f", "de")["To"] == (
+        "anna@xn--bcher-kva.example")
+
+
+@pytest.mark.parametrize("address", ["anna", "anna@", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"])
+def test_what_is_no_address_is_no_recipient(address: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        mail.reminder("n@post.example", address, "0f", "en")
