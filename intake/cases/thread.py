@@ -82,7 +82,7 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     key = _key(work, thread)
     entries = items.open_all(work, thread.case_id, {Compartment.THREAD: key}, SHOWN + 1)
     shown = entries[-SHOWN:]
-    files = filed.by_entry(items.open_files(work, thread.case_id, {Compartment.THREAD: key}, SHOWN))
+    files = filed.by_entry(items.open_files(work, thread.case_id, {Compartment.THREAD: key}, SHOWN), {})
     messages = tuple(Message(e.id, e.kind is Kind.MESSAGE_OUT, e.text, e.language, e.at, files.get(e.id, ()))
                      for e in shown)
     return ThreadPage(messages, earlier=len(entries) > SHOWN)
