@@ -1,5 +1,7 @@
 """The forms about files of a case."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
@@ -8,19 +10,28 @@ from intake.web.forms import Needed, StaffForm, text_limit
 _NOTE_LIMIT = 200
 
 
-class SaveForm(StaffForm):
+class FileForm(StaffForm):
+    """A form about files. Several stand on one page, so their fields must not share an id."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for field in self:
+            field.id = field.label.field_id = f"{self.endpoint.rpartition('.')[2]}-{field.short_name}"
+
+
+class SaveForm(FileForm):
     """That the file is wanted as it is."""
 
     endpoint = "desk.save_file"
 
 
-class SaveAllForm(StaffForm):
+class SaveAllForm(FileForm):
     """That all files of the case are wanted as they are."""
 
     endpoint = "desk.save_files"
 
 
-class ContentNoteForm(StaffForm):
+class ContentNoteForm(FileForm):
     """What to know before one looks at a file."""
 
     endpoint = "desk.note_content"
@@ -28,7 +39,7 @@ class ContentNoteForm(StaffForm):
                        [Needed(_l("Write something first.")), text_limit(_NOTE_LIMIT)])
 
 
-class RemoveNoteForm(StaffForm):
+class RemoveNoteForm(FileForm):
     """That a content note is to go."""
 
     endpoint = "desk.remove_content_note"

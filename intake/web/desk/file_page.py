@@ -14,7 +14,7 @@ from intake.attachments.render import NoRendition, Rendition, Size, render
 from intake.attachments.sealing import open_file, stored_size
 from intake.cases import lists, looking
 from intake.cases.looking import CaseFile, Row
-from intake.errors import Busy, NotFound
+from intake.errors import Busy
 from intake.vault.box import InvalidTag
 from intake.web import download, file_words
 from intake.web.desk import nav, passes
@@ -79,13 +79,10 @@ def show(reference: str, file_id: int, page: int, status: int = 200, noting: Con
 
 
 def picture(found: CaseFile, page: int, *, small: bool = False, blurred: bool = False) -> Response:
-    """A page of the file as a picture. Raises `NotFound` for what is not shown as one."""
-    try:
-        drawn = _draw(found, page, small=small, blurred=blurred)
-    except NoRendition:
-        raise NotFound("this file is not shown") from None
+    """A page of the file as a picture. Raises `NoRendition` for what is not shown as one, and Busy."""
+    drawn = _draw(found, page, small=small, blurred=blurred)
     if isinstance(drawn.content, str):
-        raise NotFound("this file is shown in words")
+        raise NoRendition(Reason.NOT_A_TYPE)
     return Response(drawn.content, mimetype=drawn.media_type, headers={"Content-Security-Policy": download.POLICY})
 
 

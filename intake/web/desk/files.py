@@ -5,13 +5,15 @@ A file itself never reaches a browser to be shown: what is shown was drawn anew 
 
 from contextlib import ExitStack
 
-from flask import redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
+from intake.attachments.render import NoRendition
 from intake.attachments.sealing import open_file
 from intake.cases import content_notes, looking
 from intake.cases.workspace import Desk
+from intake.errors import NotFound
 from intake.vault.box import InvalidTag
 from intake.web import download
 from intake.web.desk import file_page, passes
@@ -37,17 +39,26 @@ def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
     """A page of a file, as a picture that was made here."""
     with changing() as work:
         found = looking.look(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
-    return file_page.picture(found, _page())
+    try:
+        return file_page.picture(found, _page())
+    except NoRendition:
+        raise NotFound("this file is not shown") from None
 
 
 @blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>/small")
 @requires(Permission.CASE_READ)
 def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
-    """A small picture for a page that is in the log; where a content note stands, a blurred one."""
+    """A small picture for a page that is in the log; where a content note stands, a blurred one.
+
+    That a file is spoilt is no refusal, so the log does not tell it as one.
+    """
     kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED)
     with reading() as work:
         found = looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
-    return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
+    try:
+        return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
+    except NoRendition:
+        return Response(status=404)
 
 
 @blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/content-note")

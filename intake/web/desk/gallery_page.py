@@ -65,7 +65,7 @@ def show(reference: str, page: int, status: int = 200) -> ResponseReturnValue:
 
 def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
     """All these files of one case, packed while they leave, in a folder that is called as the case."""
-    reasons = Reasons(_("damaged or missing"), _("damaged: it ends here where the damage begins"))
+    reasons = Reasons(_("damaged or missing"), _("damaged: it is cut off where the damage begins"))
     packed = [Packed(each.name, each.at.date(), each.known) for each in files]
     return pack(runtime().blobs, files[0].case_id, files[0].reference, packed, reasons)
 

@@ -1,22 +1,14 @@
 // The arrow keys lead through the files of a case, page by page where a file has several, as the links of the page do.
-// They stay what they are in a field, with a modifier, on what moves with them, and where the page itself can be moved.
-const forth = () => document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-const ways = { prev: "[rel=prev]", next: "[rel=next]" };
-
-function way(name) {
-  return document.querySelector(`#leaves ${ways[name]}`) ?? document.querySelector(ways[name]);
-}
+// They stay what they are in a field, with another key, and where the page itself can be moved sideways.
+const way = (name) => document.querySelector(`#leaves [rel=${name}]`) ?? document.querySelector(`[rel=${name}]`);
 
 addEventListener("keydown", (event) => {
-  if (!["ArrowLeft", "ArrowRight"].includes(event.key) || event.defaultPrevented || event.repeat) return;
-  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const right = event.key === "ArrowRight";
+  if (!right && event.key !== "ArrowLeft") return;
+  if (event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest("input, textarea, select")) return;
   if (document.documentElement.scrollWidth > innerWidth) return;
-  const link = way(event.key === forth() ? "next" : "prev");
-  if (!link) return;
-  event.preventDefault();
-  link.click();
+  way(right === (document.dir === "ltr") ? "next" : "prev")?.click();
 });
 
-const told = document.getElementById("by-keys");
-if (told && (way("prev") || way("next"))) told.hidden = false;
+document.getElementById("by-keys").hidden = !way("prev") && !way("next");

@@ -100,6 +100,16 @@ def test_small_pictures_are_drawn_anew_without_one_more_event(desk: Desk, refere
     desk.sara.get(small[0], 404)
 
 
+def test_a_picture_that_is_spoilt_is_no_refusal_in_the_log(desk: Desk) -> None:
+    reference = desk.case()
+    enclosing(desk.karim, reference, "note", ("half.jpg", PHOTO[:300]), text="From the neighbour.")
+    [small] = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    before = desk.acts()
+    answer = desk.karim.browser.get(small)
+    assert (answer.status_code, answer.data) == (404, b"")
+    assert desk.acts() == before
+
+
 def test_a_small_picture_is_let_through_for_an_hour(desk: Desk, reference: str) -> None:
     small = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))[0]
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=20)):

@@ -76,7 +76,7 @@ def test_in_a_field_with_a_modifier_or_where_the_page_moves_they_are_what_they_w
     files: list[str], page: Page
 ) -> None:
     page.goto(files[0])
-    page.locator("summary", has_text="Put a content note").click()
+    page.locator("summary", has_text="Add a content note").click()
     page.locator("[name=note]").fill("A wound")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")
