@@ -3,17 +3,16 @@
 Nothing is packed smaller. A file that cannot be read never breaks the archive: a list in it says which one, and why.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import RawIOBase
 from typing import Any, Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from intake.attachments.blobs import Blobs
 from intake.attachments.names import to_save, told_apart
 from intake.attachments.record import FileRecord
-from intake.attachments.sealing import open_file
+from intake.attachments.sealing import Opened
 from intake.vault.box import InvalidTag
 
 MISSING: Final = "MISSING.txt"
@@ -41,7 +40,8 @@ class Reasons:
     damaged: str
 
 
-def pack(blobs: Blobs, case_id: int, folder: str, files: Iterable[Packed], reasons: Reasons) -> Iterator[bytes]:
+def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[Packed], reasons: Reasons
+         ) -> Iterator[bytes]:
     """The archive of these files, below one folder, piece by piece. Names are safe on any device, and no two alike."""
     outgoing, lacking, files = _Outgoing(), [], tuple(files)
     names = told_apart([MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
@@ -51,7 +51,7 @@ def pack(blobs: Blobs, case_id: int, folder: str, files: Iterable[Packed], reaso
             info = _entry(f"{folder}/{name}", each.day, each.known.size)
             begun = False
             try:
-                with open_file(blobs, case_id, each.known) as opened, archive.open(info, "w") as entry:
+                with open_one(each.known) as opened, archive.open(info, "w") as entry:
                     begun = True
                     for piece in opened.read(0, opened.size):
                         entry.write(piece)

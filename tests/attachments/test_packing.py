@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from intake.attachments.blobs import Blobs
 from intake.attachments.packing import Packed, Reasons, pack
 from intake.attachments.record import FileRecord
-from intake.attachments.sealing import seal
+from intake.attachments.sealing import open_file, seal
 
 CASE, DAY = 7, date(2026, 3, 1)
 REASONS = Reasons("missing", "damaged")
@@ -34,14 +35,14 @@ def packed(blobs: Blobs, name: str, data: bytes) -> Packed:
 
 def opened(blobs: Blobs, *files: Packed) -> dict[str, bytes]:
     """What another program reads in the archive."""
-    archive = zipfile.ZipFile(BytesIO(b"".join(pack(blobs, CASE, "AAA-AAA", files, REASONS))))
+    archive = zipfile.ZipFile(BytesIO(b"".join(pack(partial(open_file, blobs, CASE), "AAA-AAA", files, REASONS))))
     assert archive.testzip() is None
     return {each.filename: archive.read(each) for each in archive.infolist()}
 
 
 def test_every_file_is_in_it_whole_in_a_folder_of_its_own_with_its_day_and_no_time(blobs: Blobs) -> None:
     files = [packed(blobs, "photo.jpg", b"a" * 200_000), packed(blobs, "نامه‌ی مادر.pdf", b"b"), packed(blobs, "e", b"")]
-    archive = zipfile.ZipFile(BytesIO(b"".join(pack(blobs, CASE, "AAA-AAA", files, REASONS))))
+    archive = zipfile.ZipFile(BytesIO(b"".join(pack(partial(open_file, blobs, CASE), "AAA-AAA", files, REASONS))))
     entries = archive.infolist()
     assert {each.filename: archive.read(each) for each in entries} == {
         "AAA-AAA/photo.jpg": b"a" * 200_000, "AAA-AAA/نامه‌ی مادر.pdf": b"b", "AAA-AAA/e": b""}
@@ -66,7 +67,7 @@ def test_no_name_leads_anywhere_and_no_two_are_the_same_file(blobs: Blobs, names
 def test_a_very_long_name_is_cut_to_what_a_disk_takes_and_keeps_its_ending(blobs: Blobs, tmp_path: Path) -> None:
     names = ["آ" * 240 + ".jpg", "آ" * 240 + ".jpg", "x." + "y" * 240]
     files = [packed(blobs, name, b"x") for name in names]
-    archive = zipfile.ZipFile(BytesIO(b"".join(pack(blobs, CASE, "AAA-AAA", files, REASONS))))
+    archive = zipfile.ZipFile(BytesIO(b"".join(pack(partial(open_file, blobs, CASE), "AAA-AAA", files, REASONS))))
     archive.extractall(tmp_path / "out")
     assert sorted(path.suffix[:4] for path in (tmp_path / "out/AAA-AAA").iterdir()) == [".jpg", ".jpg", ".yyy"]
 
@@ -92,7 +93,8 @@ def test_of_a_hundred_megabytes_only_a_piece_is_ever_in_memory(blobs: Blobs) -> 
     piece = bytes(MB)
     sealed = seal(blobs, CASE, (piece for _ in range(60)), 60 * MB)
     known = FileRecord(sealed.blob, sealed.key, sealed.size, "", sealed.sha256, of=1)
-    pieces = pack(blobs, CASE, "AAA-AAA", [Packed("a", DAY, known), Packed("b", DAY, known)], REASONS)
+    files = [Packed("a", DAY, known), Packed("b", DAY, known)]
+    pieces = pack(partial(open_file, blobs, CASE), "AAA-AAA", files, REASONS)
     next(pieces)
     tracemalloc.start()
     size, largest = _counted(pieces)
@@ -111,7 +113,7 @@ def _counted(pieces: Iterator[bytes]) -> tuple[int, int]:
 
 
 def test_whoever_stops_reading_leaves_no_file_open(blobs: Blobs) -> None:
-    pieces = pack(blobs, CASE, "AAA-AAA", [packed(blobs, "photo.jpg", b"a" * 300_000)], REASONS)
+    pieces = pack(partial(open_file, blobs, CASE), "AAA-AAA", [packed(blobs, "photo.jpg", b"a" * 300_000)], REASONS)
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
     assert not [each for each in Path("/proc/self/fd").iterdir() if "/blobs/" in str(each.resolve())]

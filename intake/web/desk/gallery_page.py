@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from intake.attachments import kinds
 from intake.attachments.kinds import PICTURES, Kind
 from intake.attachments.packing import Packed, Reasons, pack
-from intake.attachments.sealing import stored_size
+from intake.attachments.sealing import open_file, stored_size
 from intake.cases import gallery, lists
 from intake.cases.gallery import Gallery
 from intake.cases.items import Entry
@@ -67,7 +68,7 @@ def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
     """All these files of one case, packed while they leave, in a folder that is called as the case."""
     reasons = Reasons(_("damaged or missing"), _("damaged: it is cut off where the damage begins"))
     packed = [Packed(each.name, each.at.date(), each.known) for each in files]
-    return pack(runtime().blobs, files[0].case_id, files[0].reference, packed, reasons)
+    return pack(partial(open_file, runtime().blobs, files[0].case_id), files[0].reference, packed, reasons)
 
 
 def _tile(file: CaseFile, found: Gallery) -> Tile:
