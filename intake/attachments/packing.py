@@ -1,6 +1,7 @@
 """Many files as one archive, made while it leaves: opened piece by piece, never whole in memory and never on a disk.
 
-Nothing is packed smaller. A file that cannot be read never breaks the archive: a list in it says which one, and why.
+Nothing is packed smaller: what people send is packed already. A file that cannot be read never breaks the archive: a
+list in it says which one, and why.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import RawIOBase
 from typing import Any, Final
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from intake.attachments.names import to_save, told_apart
 from intake.attachments.record import FileRecord
@@ -46,7 +47,7 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[
     outgoing, lacking, files = _Outgoing(), [], tuple(files)
     names = told_apart([MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
     missing_name = next(names)
-    with ZipFile(outgoing, "w", ZIP_STORED) as archive:
+    with ZipFile(outgoing, "w") as archive:
         for each, name in zip(files, names, strict=True):
             info = _entry(f"{folder}/{name}", each.day, each.known.size)
             begun = False
@@ -55,19 +56,24 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[
                     begun = True
                     for piece in opened.read(0, opened.size):
                         entry.write(piece)
-                        yield outgoing.take()
+                        yield from outgoing.taken()
             except (InvalidTag, OSError):
                 lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")
         if lacking:
             archive.writestr(_entry(f"{folder}/{missing_name}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
-    yield outgoing.take()
+    yield from outgoing.taken()
 
 
 def _entry(name: str, day: date, size: int) -> ZipInfo:
-    """Its head. No time finer than a day leaves with a file."""
+    """Its head. No time finer than a day leaves with a file.
+
+    Its size comes behind it. Programs that read from front to back (`jar`) find the end of a deflated entry alone, so
+    it is one, of level 0.
+    """
     moment = max(day, _FIRST_DAY)
     info = ZipInfo(name, (moment.year, moment.month, moment.day, 0, 0, 0))
     info.create_system, info.external_attr, info.file_size = _UNIX, _OWNER_ALONE, size
+    info.compress_type, info._compresslevel = ZIP_DEFLATED, 0  # type: ignore[attr-defined]
     return info
 
 
@@ -83,11 +89,12 @@ class _Outgoing(RawIOBase):
 
     def write(self, data: Any) -> int:
         """Hold these bytes."""
-        self._pieces.append(bytes(data))
+        if data:
+            self._pieces.append(bytes(data))
         return len(data)
 
-    def take(self) -> bytes:
-        """What came since the last time."""
-        taken = b"".join(self._pieces)
-        self._pieces.clear()
-        return taken
+    def taken(self) -> Iterator[bytes]:
+        """What came since the last time, and nothing where nothing did: an empty piece would end an answer."""
+        if self._pieces:
+            yield b"".join(self._pieces)
+            self._pieces.clear()
