@@ -68,9 +68,14 @@ _ACTIVE: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml", b"
 
 def judge(name: str, head: bytes) -> Kind:
     """The kind that a file's name and its beginning (`HEAD_BYTES` of it) agree on; opaque where they do not."""
-    _, dot, extension = name.rpartition(".")
-    named = EXTENSIONS.get(extension.lower(), Kind.OPAQUE) if dot else Kind.OPAQUE
+    named = by_name(name)
     return named if named in by_content(head) else Kind.OPAQUE
+
+
+def by_name(name: str) -> Kind:
+    """The kind that a file says it is: good for an icon, and for nothing that must be true."""
+    _, dot, extension = name.rpartition(".")
+    return EXTENSIONS.get(extension.lower(), Kind.OPAQUE) if dot else Kind.OPAQUE
 
 
 def by_content(head: bytes) -> frozenset[Kind]:

@@ -1,11 +1,16 @@
 """What a sent file is called: as its sender called it, but for what would make the name look like another one. Pure."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 LONGEST: Final = 255
 _KEPT_END: Final = 40
+_STEM_BYTES: Final = 200
+_ENDING_BYTES: Final = 32
 _DIRECTING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OF_PATHS: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|]')
 _TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}")
 
 
@@ -16,6 +21,33 @@ def as_kept(name: str) -> str:
     """
     plain = _DIRECTING.sub("", name)
     return plain if len(plain) <= LONGEST else plain[:LONGEST - _KEPT_END - 1] + "…" + plain[-_KEPT_END:]
+
+
+def to_save(name: str) -> str:
+    """The name as a device can take it: no path, no ending that hides. Empty where nothing of it is left."""
+    return _OF_PATHS.sub("_", as_kept(name)).strip(" .")
+
+
+def told_apart(names: Iterable[str]) -> Iterator[str]:
+    """The names, short enough for any disk, each with a number where an earlier one would be the same file to a device.
+    """
+    taken: set[str] = set()
+    for name in names:
+        stem, ending = _parts(name)
+        number, told = 1, stem + ending
+        while (seen := unicodedata.normalize("NFKC", told).casefold()) in taken:
+            number += 1
+            told = f"{stem} ({number}){ending}"
+        taken.add(seen)
+        yield told
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """A name's beginning, cut to what disks allow in bytes, and its ending with the dot, if that looks like one."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending.encode()) > _ENDING_BYTES:
+        stem, dot, ending = name, "", ""
+    return stem.encode()[:_STEM_BYTES].decode(errors="ignore"), dot + ending
 
 
 def type_as_told(told: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 class FileRecord:
     """A file: its true size, what its sender's browser called its type, its blob and the key that opens it.
 
-    `of` is the entry that it came with. `note` is a warning about what it shows. `original` says that it is kept as it
-    came. `cleaning` reports what was taken out, or why nothing was; it is empty where the sender wished for none.
+    `of` is the entry that it came with. `original` says that it is kept as it came. `cleaning` reports what was taken
+    out, or why nothing was; it is empty where the sender wished for none.
     """
 
     blob: str
@@ -19,7 +19,6 @@ class FileRecord:
     media_type: str
     sha256: str
     of: int
-    note: str = ""
     original: bool = True
     cleaning: Mapping[str, Any] = field(default_factory=dict)
 
@@ -27,8 +26,7 @@ class FileRecord:
         """The record as it is boxed."""
         return {
             "blob": self.blob, "key": self.key.hex(), "size": self.size, "type": self.media_type,
-            "sha256": self.sha256, "of": self.of, "note": self.note, "original": self.original,
-            "cleaning": dict(self.cleaning),
+            "sha256": self.sha256, "of": self.of, "original": self.original, "cleaning": dict(self.cleaning),
         }
 
 
@@ -36,6 +34,5 @@ def record_of(known: Mapping[str, Any]) -> FileRecord:
     """The record that was boxed."""
     return FileRecord(
         blob=known["blob"], key=bytes.fromhex(known["key"]), size=known["size"], media_type=known["type"],
-        sha256=known["sha256"], of=known["of"], note=known["note"], original=known["original"],
-        cleaning=known["cleaning"],
+        sha256=known["sha256"], of=known["of"], original=known["original"], cleaning=known["cleaning"],
     )

@@ -74,6 +74,10 @@ class Act(StrEnum):
     CASE_FILE_NOTED = "case:file_noted"
     CASE_FILE_SHOWN = "case:file_shown"
     CASE_FILE_SAVED = "case:file_saved"
+    CASE_FILES_LISTED = "case:files_listed"
+    CASE_FILES_SAVED = "case:files_saved"
+    CASE_CONTENT_NOTED = "case:content_noted"
+    CASE_CONTENT_NOTE_REMOVED = "case:content_note_removed"
     CASE_CONTACTED = "case:contacted"
     CASE_CONTACT_CHANGED = "case:contact_changed"
     CASE_PLANNED = "case:planned"
@@ -160,6 +164,10 @@ FACTS: dict[Act, frozenset[str]] = {
     Act.CASE_FILE_NOTED: frozenset({"item"}),
     Act.CASE_FILE_SHOWN: frozenset({"item"}),
     Act.CASE_FILE_SAVED: frozenset({"item"}),
+    Act.CASE_FILES_LISTED: frozenset({"files"}),
+    Act.CASE_FILES_SAVED: frozenset({"files"}),
+    Act.CASE_CONTENT_NOTED: frozenset({"item", "file"}),
+    Act.CASE_CONTENT_NOTE_REMOVED: frozenset({"item", "file"}),
     Act.CASE_CONTACTED: frozenset({"item", "channel", "overridden", "confirmed"}),
     Act.CASE_CONTACT_CHANGED: frozenset({"item"}),
     Act.CASE_PLANNED: frozenset({"fields"}),
@@ -192,7 +200,8 @@ FACTS: dict[Act, frozenset[str]] = {
 }
 """What the facts mean where the name alone does not say it:
 
-`item`, `corrects`: SHA-256 in hex of the item's ciphertext as stored, so that a swapped or dropped item shows.
+`item`, `corrects`, `file`: SHA-256 in hex of the item's ciphertext as stored, so that a swapped or dropped item shows.
+`files`: the same of each file that a page showed or that was saved at once.
 `old`, `new`: what it was and what it became: a staff id, a team id or a state, as the act has it; None for nobody.
 `signing_key`, `log_key`: the Ed25519 public key in hex: from this event on the log itself tells who signs as whom.
 `key`: the hash of a recovery key, as it is pinned. `keys`: the hash of a person's two public keys.

@@ -18,8 +18,9 @@ from intake.accounts.keyring import Keyring
 from intake.audit import history
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.cases import contacting, hold, items, readers, release, remind, seen, visits, way_back
+from intake.cases import contacting, content_notes, hold, items, readers, release, remind, seen, visits, way_back
 from intake.cases.hold import Hold
+from intake.cases.items import Kind
 from intake.cases.promise import is_unanswered
 from intake.cases.readers import Named
 from intake.cases.reading import OpenedCase, open_case
@@ -92,6 +93,7 @@ class CasePage:
     burnt_day: date | None
     entries: tuple[TimelineEntry, ...]
     earlier: bool
+    has_files: bool
     openings: tuple[Opening, ...]
     moves: tuple[Status, ...]
     signs: tuple[str, ...]
@@ -125,6 +127,8 @@ def show(
     """
     case = open_case(work, actor, keyring, reference, permission)
     entries, earlier = _entries(work, case, everything=everything)
+    notes = content_notes.of(work, case) if earlier else content_notes.standing(entries)
+    entries = [each for each in entries if each.kind is not Kind.CONTENT_NOTE]
     files = items.open_files(work, case.row.id, case.keys, None if everything else SHOWN)
     events = history.of_case(work.main, reference, _TOLD, limit=_EVENTS)
     openers = history.openers(work.main, reference)
@@ -141,11 +145,12 @@ def show(
     if story:
         seen.mark(work, actor.id, case.row.id, case.row.messages_in)
     timeline = build(entries, events, people, fresh=case.row.messages_in - before, files=files,
-                     came=visits.known(case.row, case.thread_key))
+                     came=visits.known(case.row, case.thread_key), notes=notes)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
     return CasePage(**_facts(work, actor, case, people), **_contact(work, case, entries, known), entries=timeline,
-                    earlier=earlier, openings=openings, newer=_newer(case, known, earlier=earlier))
+                    earlier=earlier, has_files=bool(files), openings=openings,
+                    newer=_newer(case, known, earlier=earlier))
 
 
 def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[items.Entry], bool]:

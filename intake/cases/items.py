@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MESSAGE_OUT = "message_out"
     CONTACT = "contact"
     FILE = "file"
+    CONTENT_NOTE = "content_note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     require_open(work, thread)
     keys = {Compartment.THREAD: _key(work, thread)}
     entries = items.open_all(work, thread.case_id, keys, SHOWN + 1)
-    files = filed.by_entry(items.open_files(work, thread.case_id, keys, SHOWN))
+    files = filed.by_entry(items.open_files(work, thread.case_id, keys, SHOWN), {})
     case = work.main.execute(select(Case.reference, Case.opened_day).where(Case.id == thread.case_id)).one()
     seen = looked.at(work, case.reference, case.opened_day)
     answered = max((each.at for each in entries if each.kind is Kind.MESSAGE_OUT), default=None)

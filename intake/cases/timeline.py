@@ -47,14 +47,14 @@ class TimelineEntry:
 
 
 def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, str], *, fresh: int,
-          files: Sequence[Entry] = (), came: Sequence[datetime] = ()) -> tuple[TimelineEntry, ...]:
-    """Merge entries and events, oldest first, each with its files; the newest `fresh` texts and files from the enquirer
-    make their entries unseen. `came` are the enquirer's visits (`visits.py`).
+          files: Sequence[Entry], came: Sequence[datetime], notes: Mapping[int, Entry]) -> tuple[TimelineEntry, ...]:
+    """Merge entries and events, oldest first, each with its files and their content notes; the newest `fresh` texts and
+    files from the enquirer make their entries unseen. `came` are the enquirer's visits (`visits.py`).
     """
     theirs = [each for each in sorted([*entries, *files], key=lambda each: each.at)
               if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN} or (each.kind is Kind.FILE and each.by is None)]
     unseen = {each.file.of if each.file else each.id for each in theirs[-fresh:]} if fresh > 0 else set()
-    named = filed.by_entry(files)
+    named = filed.by_entry(files, notes)
     corrections: dict[int, list[Entry]] = {}
     for entry in entries:
         if entry.replaces is not None:

@@ -15,6 +15,7 @@ from intake.web.desk import (
     due,
     erasing,
     files,
+    gallery,
     holds,
     keeping_up,
     lists,
@@ -46,7 +47,7 @@ AREAS: tuple[tuple[ModuleType, ...], ...] = (
      thread_wishes, change_code, burn_code, leaving),
     (sign_in, enrol, recover, security, log_warning, staying),
     (lists, case, new_case, acts, contacting, team, cards, holds, readers, erasing, due, quiet, unreachable,
-     files, quarantine, keeping_up),
+     files, gallery, quarantine, keeping_up),
     (administration, staff, last_of_team, audit),
 )
 

@@ -19,8 +19,9 @@ from intake.cases.filing import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
 from intake.vault.lanes import Lanes
 from intake.web.cleaning import Cleaner
+from intake.web.multipart import ArrivingFile, CutOff, TooMuch
 from intake.web.unhurried import unhurried
-from intake.web.uploads import FILES_AT_ONCE, ArrivingFile, CutOff, TooMuch, most_bytes, this_request
+from intake.web.uploads import FILES_AT_ONCE, most_bytes, this_request
 from intake.web.work import runtime
 
 AS_EVIDENCE = "as_evidence"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pyotp
 import time_machine
@@ -157,8 +158,24 @@ def _looking(lead: Walker, case: str) -> None:
         lead.keep(f"a file: {name}")
     lead.get(f"{file}/picture")
     lead.send(f"{file}/save", on=file)
+    lead.follow()
     lead.post(f"{file}/save", {})
     lead.keep("a file that was not saved")
+    lead.send(f"{photo}/content-note", on=photo, note=" ")
+    lead.keep("a content note with an error")
+    lead.send(f"{photo}/content-note", on=photo, note="Shows a wound.")
+    veiled = lead.follow()
+    lead.keep("a file with a content note")
+    [small] = re.findall(r'<img class="blurred" src="([^"]+)"', veiled.html)
+    lead.get(unescape(small))
+    lead.get(f"{photo}?asked=1")
+    lead.keep("a file with a content note, shown all the same")
+    lead.get(f"{case}/files")
+    lead.keep("the files of a case")
+    lead.send(f"{case}/files/save", on=f"{case}/files")
+    lead.post(f"{case}/files/save", {})
+    lead.keep("the files of a case, not saved")
+    lead.send(f"{photo}/content-note/remove", on=photo)
 
 
 def _taking_down(gallery: Gallery) -> None:

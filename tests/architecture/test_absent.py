@@ -20,8 +20,8 @@ CHART = re.compile(r"<canvas|<figure|<video|<audio|role=\"img\"(?!\s*aria-label)
 KEEPING = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB|sendBeacon|serviceWorker|setInterval)\b")
 WATCHING = re.compile(r"[\"'](?:input|blur|focusout|visibilitychange|pagehide|beforeunload)[\"']|\bon(?:input|blur)\b")
 CLAIMED = re.compile(r"auto-?sav|saved automatically|draft (?:was |is |has been )?saved|we saved", re.IGNORECASE)
-KEYS = {"exit.js": {"Shift"}}
-"""Which script listens to which keys. Shift types nothing."""
+KEYS = {"exit.js": {"Shift"}, "leaf.js": {"ArrowLeft", "ArrowRight"}}
+"""Which script listens to which keys. None of them types anything."""
 
 
 def holding(pattern: re.Pattern[str], files: list[Path]) -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ def test_nothing_is_dragged_or_called_by_a_single_letter() -> None:
     assert holding(SHORTCUT, [*PAGES, *SCRIPTS]) == []
 
 
-def test_a_script_listens_to_no_key_but_the_one_that_is_named_here() -> None:
+def test_a_script_listens_to_no_key_but_those_that_are_named_here() -> None:
     for file in SCRIPTS:
         text, named = file.read_text("utf-8"), KEYS.get(file.name, set())
         assert set(re.findall(r"\.(?:key|code)\s*[!=]==?\s*\"(\w+)\"", text)) == named, file.name

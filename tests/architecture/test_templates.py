@@ -17,7 +17,9 @@ BASES = {"base_public.html", "base_desk.html"}
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 NO_PAGE_OF_THEIR_OWN = {
     "account.stay_signed_in": "says that somebody is still there",
+    "desk.hand_out_file": "a file to be saved",
     "desk.show_picture": "a picture of a page of a file",
+    "desk.show_small_picture": "a small picture of a file",
     "public.choose_language": "sends on to a start page",
     "public.download_file": "a file to be saved",
     "public.leave_for_elsewhere": "sends away",

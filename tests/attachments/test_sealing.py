@@ -110,7 +110,7 @@ def test_nothing_of_a_file_stands_in_its_blob(blobs: Blobs, tmp_path: Path) -> N
 
 
 def test_a_record_comes_back_as_it_was_kept() -> None:
-    record = FileRecord("ab" * 16, bytes(range(32)), 5, "text/plain", "00" * 32, of=3, note="wounds", original=False,
+    record = FileRecord("ab" * 16, bytes(range(32)), 5, "text/plain", "00" * 32, of=3, original=False,
                         cleaning={"exif": 4})
     assert record_of(record.as_json()) == record
     assert record.key.hex() not in repr(record)

@@ -10,9 +10,9 @@ from intake.paths import STATIC, TEMPLATES
 ICONS = (TEMPLATES / "components/icons.html").read_text("utf-8")
 TURNING = {"back", "next", "send", "exit", "reply", "hand_over", "list"}
 """What points along the line of reading, or begins where lines begin."""
-STANDING = {"alert", "archive", "calendar", "check", "clock", "close", "down", "download", "edit", "eye", "filter",
-            "flag", "globe", "inbox", "info", "key", "lock", "mail", "message", "note", "phone", "plus", "refresh",
-            "search", "settings", "shield", "user", "users"}
+STANDING = {"alert", "archive", "calendar", "check", "clock", "close", "down", "download", "edit", "eye", "file",
+            "filter", "flag", "globe", "inbox", "info", "key", "lock", "mail", "message", "note", "phone", "picture",
+            "plus", "refresh", "search", "settings", "shield", "user", "users"}
 """Things, and what has one direction everywhere: clocks, ticks, what is held in the right hand."""
 DRAWN = set(re.findall(r'^  "(\w+)": \'<', ICONS, re.MULTILINE))
 

@@ -10,9 +10,11 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
+from intake.web import multipart as parser
 from intake.web import uploads
 from intake.web.guard import public
-from intake.web.uploads import FORM_LIMIT, CutOff, Multipart, TooMuch, this_request
+from intake.web.multipart import FORM_LIMIT, CutOff, Multipart, TooMuch
+from intake.web.uploads import this_request
 from tests.support.multipart import BOUNDARY, CONTENT_TYPE, Watched, body_of, head_of
 
 MOST = 50_000_000
@@ -47,11 +49,11 @@ def hostile(size: int) -> bytes:
     return b"".join(random.choice(shards) for _ in range(size))
 
 
-@pytest.mark.parametrize("piece", [1, 7, 64, 1000, uploads.PIECE])
+@pytest.mark.parametrize("piece", [1, 7, 64, 1000, parser.PIECE])
 def test_whatever_arrives_in_whatever_pieces_comes_out_as_it_was_sent(
     piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "PIECE", piece)
+    monkeypatch.setattr(parser, "PIECE", piece)
     fields = [("message", "Zeile\r\n--x\r\nسلام"), ("empty", ""), ("message", "again")]
     files = [("a.bin", hostile(40)), ("empty.txt", b""), ("b.bin", hostile(300))]
     body = body_of([*fields, *(("files", name, data) for name, data in files)])
@@ -189,10 +191,10 @@ def test_no_more_is_read_than_was_asked_for() -> None:
     body = Multipart(stream.read, BOUNDARY.encode())
     body.fields()
     arriving = next(body.files(MOST))
-    assert stream.was_read() == uploads.PIECE
+    assert stream.was_read() == parser.PIECE
     sizes = list(map(len, arriving.pieces()))
     assert sum(sizes) == 3_000_000
-    assert max(sizes) <= 2 * uploads.PIECE
+    assert max(sizes) <= 2 * parser.PIECE
 
 
 def test_other_forms_are_read_as_ever(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -13,18 +13,18 @@ from intake.attachments.kinds import PICTURES, Kind
 from intake.attachments.render import NoRendition, Rendition, Size, render
 from intake.attachments.sealing import open_file, stored_size
 from intake.cases import lists, looking
-from intake.cases.looking import CaseFile
+from intake.cases.looking import CaseFile, Row
 from intake.errors import Busy
 from intake.vault.box import InvalidTag
-from intake.web import file_words
-from intake.web.desk import nav
+from intake.web import download, file_words
+from intake.web.desk import nav, passes
+from intake.web.desk.file_forms import ContentNoteForm, RemoveNoteForm, SaveForm
+from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
-from intake.web.forms import StaffForm
 from intake.web.frame import me
 from intake.web.guard import visitor
 from intake.web.work import changing, runtime
 
-_DRAWN = PICTURES | {Kind.PDF}
 _NOT_SHOWN: dict[Reason, LazyString] = {
     Reason.NOT_A_TYPE: _l("Files of this kind are not shown here."),
     Reason.DAMAGED: _l("The file cannot be read: it is damaged, or not what its name says."),
@@ -37,26 +37,26 @@ _NOT_SHOWN: dict[Reason, LazyString] = {
 }
 
 
-class SaveForm(StaffForm):
-    """That the file is wanted as it is."""
-
-    endpoint = "desk.save_file"
-
-
 @dataclass(frozen=True, slots=True)
 class FilePage:
     """A file in words. `shown` is its small picture, or its text; where there is none, `reason` says why.
 
-    `told`: what was taken out of it. `whole`: its blob is there, in full size. `page` counts from 1.
+    `told`: what was taken out of it. `whole`: its blob is there, in full size. `page` counts from 1. `veiled`: a
+    content note stands at it and nobody asked yet; `blurred` is then the address of what is shown in its place.
     """
 
     file: CaseFile
+    row: Row
     told: str
     whole: bool
     shown: Rendition | None
     reason: str
     page: int
-    form: SaveForm
+    veiled: bool
+    blurred: str
+    saving: SaveForm
+    noting: ContentNoteForm
+    removing: RemoveNoteForm
 
     @property
     def is_text(self) -> bool:
@@ -64,20 +64,34 @@ class FilePage:
         return self.shown is not None and isinstance(self.shown.content, str)
 
 
-def show(reference: str, file_id: int, page: int, status: int = 200) -> ResponseReturnValue:
+def show(reference: str, file_id: int, page: int, status: int = 200, noting: ContentNoteForm | None = None
+         ) -> ResponseReturnValue:
     """The page, once it is written down that the case was opened, and the file looked at where it stands in words."""
     person = visitor().actor
     with changing() as work:
-        found = looking.name(work, person, keyring(), reference, file_id)
+        found, row = looking.name(work, person, keyring(), reference, file_id)
         teams, counts = lists.teams_and_counts(work, person)
-    shown = _page(found, page)
-    if shown.is_text:
+    shown = _page(found, row, page, noting or ContentNoteForm())
+    if shown.is_text and not shown.veiled:
         with changing() as work:
             looking.look(work, person, keyring(), reference, file_id)
     return render_template("desk/show_file.html", page=shown, me=me(), nav=nav.build(counts, teams, None)), status
 
 
-def draw(found: CaseFile, page: int, *, small: bool = False) -> Rendition:
+def picture(found: CaseFile, page: int, *, small: bool = False, blurred: bool = False) -> Response:
+    """A page of the file as a picture. Raises `NoRendition` for what is not shown as one, and Busy."""
+    drawn = _draw(found, page, small=small, blurred=blurred)
+    if isinstance(drawn.content, str):
+        raise NoRendition(Reason.NOT_A_TYPE)
+    return Response(drawn.content, mimetype=drawn.media_type, headers={"Content-Security-Policy": download.POLICY})
+
+
+def is_drawn(kind: Kind) -> bool:
+    """Whether files of this kind are shown as pictures."""
+    return kind in PICTURES or kind is Kind.PDF
+
+
+def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = False) -> Rendition:
     """What a page of the file looks like, or all of its words. A `small` picture says how many pages there are.
 
     Raises `NoRendition`, and Busy where too many are drawn at once.
@@ -85,19 +99,24 @@ def draw(found: CaseFile, page: int, *, small: bool = False) -> Rendition:
     try:
         with open_file(runtime().blobs, found.case_id, found.known) as opened:
             kind = kinds.judge(found.name, b"".join(opened.read(0, kinds.HEAD_BYTES)))
-            size = Size.THUMB if small and kind in _DRAWN else Size.FULL
-            return render(runtime().showing, kind, opened.read(0, opened.size), page, size)
+            size = Size.THUMB if small and is_drawn(kind) else Size.FULL
+            return render(runtime().showing, kind, opened.read(0, opened.size), page, size, blurred=blurred)
     except (FileNotFoundError, InvalidTag):
         raise NoRendition(Reason.DAMAGED) from None
 
 
-def _page(found: CaseFile, page: int) -> FilePage:
-    shown, reason = None, ""
+def _page(found: CaseFile, row: Row, page: int, noting: ContentNoteForm) -> FilePage:
+    shown, reason, veiled = None, "", found.note is not None and "asked" not in request.args
     try:
-        shown = draw(found, page, small=True)
+        shown = _draw(found, page, small=True, blurred=veiled)
     except NoRendition as none:
         reason = str(_NOT_SHOWN[none.reason])
     except Busy:
         reason = str(_NOT_SHOWN[Reason.LATE])
+    if found.note is not None and not noting.note.raw_data:
+        noting.note.data = found.note.text
+    blurred = url_for("desk.show_small_picture", reference=found.reference, file_id=found.id, page=page,
+                      token=passes.issue(Pass.BLURRED, found.reference, found.id)) if veiled else ""
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
-    return FilePage(found, file_words.hidden(found.known.cleaning), whole, shown, reason, page, SaveForm())
+    return FilePage(found, row, file_words.hidden(found.known.cleaning), whole, shown, reason, page, veiled, blurred,
+                    SaveForm(), noting, RemoveNoteForm())

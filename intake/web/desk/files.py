@@ -11,16 +11,19 @@ from flask.typing import ResponseReturnValue
 from intake.access.permissions import Permission
 from intake.attachments.render import NoRendition
 from intake.attachments.sealing import open_file
-from intake.cases import looking
+from intake.cases import content_notes, looking
+from intake.cases.workspace import Desk
 from intake.errors import NotFound
 from intake.vault.box import InvalidTag
 from intake.web import download
-from intake.web.desk import file_page
+from intake.web.desk import file_page, passes
 from intake.web.desk.blueprint import blueprint
+from intake.web.desk.file_forms import ContentNoteForm, RemoveNoteForm, SaveForm
+from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
 from intake.web.numbers import row_id, seen_version
-from intake.web.work import changing, runtime
+from intake.web.work import changing, reading, runtime
 
 
 @blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>")
@@ -37,27 +40,78 @@ def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
     with changing() as work:
         found = looking.look(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
     try:
-        drawn = file_page.draw(found, _page())
+        return file_page.picture(found, _page())
     except NoRendition:
         raise NotFound("this file is not shown") from None
-    return Response(drawn.content, mimetype=drawn.media_type, headers={"Content-Security-Policy": download.POLICY})
+
+
+@blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>/small")
+@requires(Permission.CASE_READ)
+def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
+    """A small picture for a page that is in the log; where a content note stands, a blurred one.
+
+    That a file is spoilt is no refusal, so the log does not tell it as one.
+    """
+    kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED)
+    with reading() as work:
+        found = looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+    try:
+        return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
+    except NoRendition:
+        return Response(status=404)
+
+
+@blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/content-note")
+@requires(Permission.CASE_NOTE, shown_on="desk.show_file")
+def note_content(reference: str, file_id: int) -> ResponseReturnValue:
+    """Say what colleagues should know before they look at the file."""
+    form = ContentNoteForm()
+    if not form.validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, 422, form)
+    return _note(reference, file_id, form.note.data or "")
+
+
+@blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/content-note/remove")
+@requires(Permission.CASE_NOTE)
+def remove_content_note(reference: str, file_id: int) -> ResponseReturnValue:
+    """Take the content note of the file away."""
+    if not RemoveNoteForm().validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    return _note(reference, file_id, "")
 
 
 @blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/save")
 @requires(Permission.CASE_READ)
 def save_file(reference: str, file_id: int) -> ResponseReturnValue:
-    """Hand the file out, to be saved: an act of its own in the log."""
-    if not file_page.SaveForm().validate_on_submit():
+    """Let the file be saved as it is, an act of its own in the log, and lead to where it is handed out."""
+    if not SaveForm().validate_on_submit():
         return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    with changing() as work:
+        looking.save(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+    return redirect(url_for("desk.hand_out_file", reference=reference, file_id=file_id,
+                            token=passes.issue(Pass.ORIGINAL, reference, file_id)), 303)
+
+
+@blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>/original")
+@requires(Permission.CASE_READ)
+def hand_out_file(reference: str, file_id: int) -> ResponseReturnValue:
+    """The file or a part of it, for whoever just had it written down that they save it."""
+    passes.ask_for(reference, file_id, Pass.ORIGINAL)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
-        with changing() as work:
-            found = looking.save(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        with reading() as work:
+            found = looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
         try:
             opened = held.enter_context(open_file(runtime().blobs, found.case_id, found.known))
         except (FileNotFoundError, InvalidTag):
             return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
-        return download.answer(opened, found.name, held.pop_all())
+        return download.answer(opened, found.name, found.known.sha256, held.pop_all())
+
+
+def _note(reference: str, file_id: int, text: str) -> ResponseReturnValue:
+    with changing() as work:
+        content_notes.put(Desk(work, visitor().actor, keyring()), reference, row_id(file_id) or 0, text)
+    return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
 
 
 def _page() -> int:

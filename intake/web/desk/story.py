@@ -10,6 +10,7 @@ from flask import url_for
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Reached
 from intake.cases.filed import SentFile
+from intake.cases.items import Entry
 from intake.cases.states import Reason
 from intake.cases.take_down import How
 from intake.cases.timeline import TimelineEntry
@@ -38,7 +39,9 @@ class CardBefore:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file that came with an entry; `told` of what hid in it. `whole`: its blob is there, in full size."""
+    """A file that came with an entry; `told` of what hid in it. `whole`: its blob is there, in full size. `note` is the
+    content note that stands at it.
+    """
 
     id: int
     name: str
@@ -46,6 +49,7 @@ class ShownFile:
     told: str
     whole: bool
     href: str
+    note: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _entry(page: CasePage, entry: TimelineEntry, *, first_fresh: bool, correctio
 def _file(reference: str, file: SentFile) -> ShownFile:
     whole = runtime().blobs.size(file.blob) == file.stored
     href = url_for("desk.show_file", reference=reference, file_id=file.id)
-    return ShownFile(file.id, file.name, file.size, file_words.hidden(file.cleaning), whole, href)
+    return ShownFile(file.id, file.name, file.size, file_words.hidden(file.cleaning), whole, href, file.note)
 
 
 def _before(record: dict[str, Any]) -> CardBefore:

@@ -27,17 +27,17 @@ def download_file(language: str, file_id: int) -> ResponseReturnValue:
         return redirect(url_for("public.show_return", language=language, ended=1), 303)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
-        file, name = _open(opened, file_id)
+        file, name, sha256 = _open(opened, file_id)
         held.enter_context(file)
-        return download.answer(file, name, held.pop_all())
+        return download.answer(file, name, sha256, held.pop_all())
 
 
-def _open(opened: Thread, file_id: int) -> tuple[Opened, str]:
+def _open(opened: Thread, file_id: int) -> tuple[Opened, str, str]:
     with reading() as work:
         entry = thread.find_file(work, opened, row_id(file_id) or 0)
     if entry.file is None:
         raise NotFound("no file")
     try:
-        return open_file(runtime().blobs, opened.case_id, entry.file), entry.text
+        return open_file(runtime().blobs, opened.case_id, entry.file), entry.text, entry.file.sha256
     except (FileNotFoundError, InvalidTag):
         raise NotFound("the file is damaged or missing") from None

@@ -2,8 +2,10 @@
 
 import re
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from intake.attachments.sandbox import Failed
 from tests.attachments.made_documents import docx
@@ -112,12 +114,45 @@ def test_saving_hands_out_the_file_itself_and_is_an_act_of_its_own(desk: Desk, v
     sent(visitor, ("نامه «مادر».jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
     form = desk.karim.get(place).form(f"{place}/save")
-    answer = desk.karim.browser.post(f"{place}/save", data=form)
+    desk.karim.post(f"{place}/save", form)
+    assert desk.acts()[-1] == "case:file_saved"
+    answer = desk.karim.browser.get(desk.karim.answer.headers["Location"])
     assert answer.data == PHOTO
     assert answer.headers["Content-Disposition"].startswith("attachment; ")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert desk.acts()[-1] == "case:file_saved"
     assert desk.karim.browser.post(f"{place}/save").status_code in {400, 422}
+
+
+def test_a_save_that_broke_off_goes_on_where_it_was_for_an_hour_and_is_one_act(desk: Desk, visitor: Visitor) -> None:
+    sent(visitor, ("photo.jpg", PHOTO), as_evidence="1")
+    place = address(desk.karim, desk.references()[0])
+    desk.karim.post(f"{place}/save", desk.karim.get(place).form(f"{place}/save"))
+    original = desk.karim.answer.headers["Location"]
+    tag = desk.karim.browser.get(original).headers["ETag"]
+    rest = desk.karim.browser.get(original, headers={"Range": "bytes=1000-", "If-Range": tag})
+    assert (rest.status_code, rest.data) == (206, PHOTO[1000:])
+    other = desk.karim.browser.get(original, headers={"Range": "bytes=1000-", "If-Range": '"another"'})
+    assert (other.status_code, other.data) == (200, PHOTO), "a part of something else would spoil the file"
+    assert desk.acts().count("case:file_saved") == 1
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        desk.karim.sign_in()
+        desk.karim.get(original, 404)
+
+
+def test_what_lets_a_file_be_saved_is_good_for_one_file_and_one_session_alone(desk: Desk, visitor: Visitor) -> None:
+    sent(visitor, ("photo.jpg", PHOTO), ("letter.pdf", pdf()))
+    place, other = [link for link in desk.karim.open(desk.references()[0]).links if "/files/" in link]
+    desk.karim.post(f"{place}/save", desk.karim.get(place).form(f"{place}/save"))
+    original = desk.karim.answer.headers["Location"]
+    _, _, token = original.partition("token=")
+    desk.lead.get(place)
+    for worker, address_asked in (
+        (desk.lead, original), (desk.karim, original.replace(place, other)), (desk.karim, f"{place}/original"),
+        (desk.karim, f"{place}/original?token={token[:-1]}x"), (desk.karim, f"{place}/small?token={token}"),
+        (desk.karim, f"{place}/original?token=9{token}"), (desk.karim, f"{place}/original?token=²-{token}"),
+    ):
+        worker.get(address_asked, 404)
 
 
 @pytest.mark.parametrize("name", ["page.html", "page.jpg", "page.svg", "page.pdf", "page.exe"])

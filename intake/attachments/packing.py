@@ -1,0 +1,100 @@
+"""Many files as one archive, made while it leaves: opened piece by piece, never whole in memory and never on a disk.
+
+Nothing is packed smaller: what people send is packed already. A file that cannot be read never breaks the archive: a
+list in it says which one, and why.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import RawIOBase
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from intake.attachments.names import to_save, told_apart
+from intake.attachments.record import FileRecord
+from intake.attachments.sealing import Opened
+from intake.vault.box import InvalidTag
+
+MISSING: Final = "MISSING.txt"
+"""What the list is called; no file of the archive has this name."""
+_NO_NAME: Final = "file"
+_FIRST_DAY: Final = date(1980, 1, 1)
+_UNIX: Final = 3
+_OWNER_ALONE: Final = 0o600 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that goes into the archive: what it is called, of which day it is, and how it is opened."""
+
+    name: str
+    day: date
+    known: FileRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What the list says of a file that is not there, and of one that was damaged on the way: before it is its name."""
+
+    missing: str
+    damaged: str
+
+
+def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[Packed], reasons: Reasons
+         ) -> Iterator[bytes]:
+    """The archive of these files, below one folder, piece by piece. Names are safe on any device, and no two alike."""
+    outgoing, lacking, files = _Outgoing(), [], tuple(files)
+    names = told_apart([MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
+    missing_name = next(names)
+    with ZipFile(outgoing, "w") as archive:
+        for each, name in zip(files, names, strict=True):
+            info = _entry(f"{folder}/{name}", each.day, each.known.size)
+            begun = False
+            try:
+                with open_one(each.known) as opened, archive.open(info, "w") as entry:
+                    begun = True
+                    for piece in opened.read(0, opened.size):
+                        entry.write(piece)
+                        yield from outgoing.taken()
+            except (InvalidTag, OSError):
+                lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")
+        if lacking:
+            archive.writestr(_entry(f"{folder}/{missing_name}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
+    yield from outgoing.taken()
+
+
+def _entry(name: str, day: date, size: int) -> ZipInfo:
+    """Its head. No time finer than a day leaves with a file.
+
+    Its size comes behind it. Programs that read from front to back (`jar`) find the end of a deflated entry alone, so
+    it is one, of level 0.
+    """
+    moment = max(day, _FIRST_DAY)
+    info = ZipInfo(name, (moment.year, moment.month, moment.day, 0, 0, 0))
+    info.create_system, info.external_attr, info.file_size = _UNIX, _OWNER_ALONE, size
+    info.compress_type, info._compresslevel = ZIP_DEFLATED, 0  # type: ignore[attr-defined]
+    return info
+
+
+class _Outgoing(RawIOBase):
+    """Where the archive is written to: it holds what nobody took yet."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It can be written to, and never be sought in."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Hold these bytes."""
+        if data:
+            self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> Iterator[bytes]:
+        """What came since the last time, and nothing where nothing did: an empty piece would end an answer."""
+        if self._pieces:
+            yield b"".join(self._pieces)
+            self._pieces.clear()

@@ -1,0 +1,239 @@
+"""All files of a case at a glance: one event that names them, small pictures under a pass, and all to be saved."""
+
+import json
+import re
+import zipfile
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from intake import clock
+from intake.accounts.models import SessionRow
+from intake.audit.models import AuditEvent
+from intake.cases import gallery
+from intake.cases.items import digest
+from intake.cases.models import Item
+from tests.attachments.made_documents import docx
+from tests.attachments.made_pdf import pdf
+from tests.attachments.made_pictures import jpeg
+from tests.web.desk.conftest import Desk, Worker
+from tests.web.desk.test_files import enclosing
+from tests.web.pages import Page
+from tests.web.public.test_files import CONTACT
+from tests.web.visitor import Visitor
+
+PHOTO = jpeg()
+
+
+@pytest.fixture
+def reference(desk: Desk) -> str:
+    """A case with two files from the person, and two from Karim."""
+    visitor = Visitor(desk.app)
+    visitor.upload(CONTACT, visitor.fill(message="See these."), [("photo.jpg", PHOTO), ("song.mp3", b"ID3 la la")])
+    [reference] = desk.references()
+    enclosing(desk.karim, reference, "note", ("نامه.pdf", pdf()), ("letter.docx", docx()), text="From the neighbour.")
+    return reference
+
+
+def names(page: Page) -> list[str]:
+    """The files that the gallery names, in its order."""
+    return re.findall(r'<bdi dir="ltr">(.*?)</bdi>', page.html)
+
+
+def pictures(page: Page) -> list[str]:
+    """The addresses of the small pictures."""
+    return [unescape(each) for each in re.findall(r'<img src="([^"]+)" alt="" loading="lazy">', page.html)]
+
+
+def noted(worker: Worker, link: str, text: str, status: int = 303) -> Page:
+    """Somebody puts a content note at a file."""
+    worker.wrote += text
+    form = worker.get(link).form(f"{link}/content-note")
+    return worker.post(f"{link}/content-note", {**form, "note": text}, status)
+
+
+def last_event(desk: Desk) -> tuple[str, dict[str, Any]]:
+    """The newest event, and its facts."""
+    with desk.office.house.stores.reading() as work:
+        event = work.main.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+        assert event is not None
+        return event.act, json.loads(event.body)["facts"]
+
+
+def test_the_newest_stand_first_and_one_event_names_them_before_the_page_is_shown(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    assert link in desk.karim.open(reference).links
+    before = len(desk.acts())
+    page = desk.karim.get(link)
+    assert names(page) == ["letter.docx", "نامه.pdf", "song.mp3", "photo.jpg"]
+    act, facts = last_event(desk)
+    assert (act, len(desk.acts())) == ("case:files_listed", before + 1)
+    with desk.office.house.stores.reading() as work:
+        boxes = work.main.scalars(select(Item)).all()
+    digests = {digest(each) for each in boxes}
+    assert len(facts["files"]) == 4
+    assert set(facts["files"]) <= digests
+    assert page.html.count("from the person") == 2
+    assert "taken out of it: " in page.html
+    assert "Lena</bdi><span class=\"meta push\">" not in desk.karim.open(reference).html
+    desk.lead.get(link)
+    assert "Lena</bdi><span class=\"meta push\">" in desk.karim.open(reference).html, "who saw the files has opened it"
+
+
+def test_small_pictures_are_drawn_anew_without_one_more_event(desk: Desk, reference: str) -> None:
+    small = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    before = desk.acts()
+    assert len(small) == 2
+    for picture in small:
+        answer = desk.karim.browser.get(picture)
+        assert answer.mimetype in {"image/jpeg", "image/png"}
+        assert answer.data != PHOTO
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert desk.acts() == before
+    desk.karim.get(small[0].partition("?")[0], 404)
+    desk.lead.get(small[0], 404)
+    desk.sara.get(small[0], 404)
+
+
+def test_a_picture_that_is_spoilt_is_no_refusal_in_the_log(desk: Desk) -> None:
+    reference = desk.case()
+    enclosing(desk.karim, reference, "note", ("half.jpg", PHOTO[:300]), text="From the neighbour.")
+    [small] = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    before = desk.acts()
+    answer = desk.karim.browser.get(small)
+    assert (answer.status_code, answer.data) == (404, b"")
+    assert desk.acts() == before
+
+
+def test_a_small_picture_is_let_through_for_an_hour(desk: Desk, reference: str) -> None:
+    small = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))[0]
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=20)):
+        assert desk.karim.browser.get(small).status_code == 200
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=40)):
+        assert desk.karim.browser.get(small).status_code == 200
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        desk.karim.get(small, 404)
+
+
+def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    old = pictures(desk.karim.get(link))
+    clear = [desk.karim.browser.get(each).data for each in old]
+    photo = next(each for each in desk.karim.get(link).links if each.endswith(old[1].partition("/small")[0]))
+    noted(desk.lead, photo, "Shows a wound.")
+    page = desk.karim.get(link)
+    assert "Shows a wound." in page.html
+    blurred = [desk.karim.browser.get(each).data for each in pictures(page)]
+    assert blurred[0] == clear[0]
+    assert blurred[1] != clear[1]
+    assert desk.karim.browser.get(old[1]).data == blurred[1], "an older page shows no more than that either"
+    desk.lead.post(f"{photo}/content-note/remove", desk.lead.get(photo).form(f"{photo}/content-note/remove"))
+    assert desk.karim.browser.get(pictures(page)[1]).data == blurred[1], "what was let through blurred stays so"
+    assert desk.karim.browser.get(old[1]).data == clear[1]
+
+
+def test_a_file_is_veiled_until_somebody_asks_and_only_then_told_as_shown(desk: Desk, reference: str) -> None:
+    photo = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    assert "Write something first." in noted(desk.karim, photo, " ", 422).html
+    noted(desk.karim, photo, "Shows a wound.")
+    assert desk.acts()[-1] == "case:content_noted"
+    page = desk.karim.get(photo)
+    assert "Shows a wound." in page.html
+    [veil] = re.findall(r'<img class="blurred" src="([^"]+)"', page.html)
+    blurred = desk.karim.browser.get(unescape(veil))
+    assert blurred.mimetype == "image/jpeg"
+    assert desk.acts()[-1] == "case:opened"
+    [ask] = [each for each in page.links if "asked=1" in each]
+    page = desk.karim.get(unescape(ask))
+    assert "Shows a wound." in page.html
+    [picture] = re.findall(r'<img src="([^"]+)"', page.html)
+    assert desk.karim.browser.get(picture).data != blurred.data
+    assert desk.acts()[-1] == "case:file_shown"
+
+
+def test_the_words_of_a_noted_file_are_not_on_the_page_until_somebody_asks(desk: Desk, reference: str) -> None:
+    letter = [each for each in desk.karim.open(reference).links if "/files/" in each][-1]
+    plain = desk.karim.get(letter).html
+    [words] = re.findall(r'<div class="panel measure words" dir="auto">(.*?)</div>', plain, re.DOTALL)
+    noted(desk.karim, letter, "Threats.")
+    page = desk.karim.get(letter)
+    assert words not in page.html
+    assert desk.acts()[-1] == "case:opened"
+    assert words in desk.karim.get(f"{letter}?asked=1").html
+    assert desk.acts()[-1] == "case:file_shown"
+
+
+def test_a_draft_of_a_note_comes_back_after_signing_in(desk: Desk, reference: str) -> None:
+    photo = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    form = desk.karim.get(photo).form(f"{photo}/content-note")
+    with desk.office.house.stores.changing() as work:
+        work.ephemeral.execute(update(SessionRow).values(expires_at=clock.now()))
+    page, person = desk.karim.post(f"{photo}/content-note", {**form, "note": "A wound."}, 401), desk.karim.person
+    desk.karim.post("/sign-in", {**page.form("/sign-in"), "username": person.username, "password": person.password,
+                                 "code": person.backup_codes[-1]})
+    assert desk.karim.follow().form(f"{photo}/content-note")["note"] == "A wound."
+
+
+def test_many_files_stand_on_pages_of_their_own(desk: Desk, reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "SHOWN", 3)
+    link = f"/desk/cases/{reference}/files"
+    first, second = desk.karim.get(link), desk.karim.get(f"{link}?page=2")
+    assert [names(first), names(second)] == [["letter.docx", "نامه.pdf", "song.mp3"], ["photo.jpg"]]
+    assert f"{link}?page=2" in first.links
+    assert f"{link}?page=1" in second.links
+    assert len(last_event(desk)[1]["files"]) == 1
+    desk.karim.get(f"{link}?page=3", 404)
+
+
+def test_from_each_file_the_ones_beside_it_can_be_reached(desk: Desk, reference: str) -> None:
+    links = [each for each in desk.karim.get(f"/desk/cases/{reference}/files").links if "/files/" in each]
+    beside = [(re.findall(r'rel="prev" href="([^"]+)"', html), re.findall(r'rel="next" href="([^"]+)"', html))
+              for html in (desk.karim.get(each).html for each in links)]
+    assert beside == [([], [links[1]]), ([links[0]], [links[2]]), ([links[1]], [links[3]]), ([links[2]], [])]
+
+
+def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    form = desk.karim.get(link).form(f"{link}/save")
+    assert desk.karim.post(f"{link}/save", {}, 422).title
+    [song] = [path for path in (desk.office.house.settings.instance_dir / "blobs").rglob("*")
+              if path.is_file() and path.stat().st_size == min(
+                  each.stat().st_size for each in path.parents[1].rglob("*") if each.is_file())][:1]
+    answer = desk.karim.browser.post(f"{link}/save", data=form)
+    archive = zipfile.ZipFile(BytesIO(answer.data))
+    assert archive.testzip() is None
+    kept = ("letter.docx", "نامه.pdf", "song.mp3", "photo.jpg")
+    assert archive.namelist() == [f"{reference}/{name}" for name in kept]
+    assert archive.read(f"{reference}/song.mp3") == b"ID3 la la"
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{reference}.zip"')
+    act, facts = last_event(desk)
+    assert (act, len(facts["files"])) == ("case:files_saved", 4)
+    song.unlink()
+    archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
+    assert "damaged or missing" in archive.read(f"{reference}/MISSING.txt").decode()
+    assert len(archive.namelist()) == 4
+
+
+def test_a_place_for_downloads_is_free_again_after_each_archive(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    form = desk.karim.get(link).form(f"{link}/save")
+    object.__setattr__(desk.app.extensions["intake"].download_lanes, "_patience", 0.1)
+    for _ in range(8):
+        with desk.karim.browser.post(f"{link}/save", data=form, buffered=False) as answer:
+            assert answer.status_code == 200
+
+
+def test_nobody_else_sees_or_saves_them_and_a_case_without_files_says_so(desk: Desk, reference: str) -> None:
+    link, empty = f"/desk/cases/{reference}/files", desk.case()
+    form = desk.karim.get(link).form(f"{link}/save")
+    for worker in (desk.sara, desk.administrator):
+        worker.get(link, 404)
+        worker.post(f"{link}/save", form, 404)
+    assert "No files yet" in desk.karim.get(f"/desk/cases/{empty}/files").html
+    assert f"/desk/cases/{empty}/files" not in desk.karim.open(empty).links
+    desk.karim.post(f"/desk/cases/{empty}/files/save", form, 404)
