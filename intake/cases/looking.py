@@ -30,6 +30,11 @@ class CaseFile:
     known: FileRecord
 
 
+def find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
+    """The file, to be made ready. Nothing of it is for anybody before `look` or `save` wrote it down."""
+    return _find(work, actor, keyring, reference, file_id)[0]
+
+
 def name(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
     """The file by its name alone: the case is recorded as opened, without an entry. Raises `NotFound`."""
     found, team_id, _ = _find(work, actor, keyring, reference, file_id)
@@ -37,20 +42,19 @@ def name(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: in
     return found
 
 
-def look(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, to be shown as a picture or in words, which is recorded."""
-    return _recorded(work, actor, keyring, reference, file_id, Act.CASE_FILE_SHOWN)
+def look(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> None:
+    """Record that the file is about to be shown, as a picture or in words."""
+    _record(work, actor, keyring, reference, file_id, Act.CASE_FILE_SHOWN)
 
 
-def save(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, to be handed out as it is, which is recorded."""
-    return _recorded(work, actor, keyring, reference, file_id, Act.CASE_FILE_SAVED)
+def save(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> None:
+    """Record that the file is about to be handed out as it is."""
+    _record(work, actor, keyring, reference, file_id, Act.CASE_FILE_SAVED)
 
 
-def _recorded(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, act: Act) -> CaseFile:
-    found, team_id, item = _find(work, actor, keyring, reference, file_id)
+def _record(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, act: Act) -> None:
+    _, team_id, item = _find(work, actor, keyring, reference, file_id)
     record(work.main, act, actor=actor, signer=keyring.signer, case=reference, team=team_id, item=item)
-    return found
 
 
 def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> tuple[CaseFile, int, str]:

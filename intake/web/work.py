@@ -16,6 +16,7 @@ from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
 from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
+from intake.attachments.scanning import Scanner
 from intake.audit.trail import appended
 from intake.db import Stores, Work
 from intake.questionnaires.kept import Questionnaires
@@ -86,6 +87,7 @@ class Runtime:
     blobs: Blobs
     cleaning: Sandbox
     showing: Sandbox
+    scanner: Scanner | None
     trust: Trust
     questionnaires: Questionnaires
     recognise: Recognise

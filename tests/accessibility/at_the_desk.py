@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import time_machine
@@ -14,6 +15,7 @@ from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import jpeg
 from tests.audit.logbook import Logbook
 from tests.support.people import PASSWORD
+from tests.web.desk.test_scanned import asking
 from tests.web.public.test_trouble import failing
 
 NEW = "nine swallows under the old bridge"
@@ -156,6 +158,9 @@ def _looking(lead: Walker, case: str) -> None:
         lead.get(link)
         lead.keep(f"a file: {name}")
     lead.get(f"{file}/picture")
+    with asking(lead.gallery.app, Path("/nobody")):
+        lead.get(file)
+        lead.keep("a file: closed")
     lead.send(f"{file}/save", on=file)
     lead.post(f"{file}/save", {})
     lead.keep("a file that was not saved")

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.attachments import kinds
 from intake.attachments.findings import Reason
 from intake.attachments.kinds import PICTURES, Kind
 from intake.attachments.render import NoRendition, Rendition, Size, render
-from intake.attachments.sealing import open_file, stored_size
+from intake.attachments.scanning import Closed
+from intake.attachments.sealing import stored_size
 from intake.cases import lists, looking
 from intake.cases.looking import CaseFile
 from intake.errors import Busy
@@ -22,6 +24,7 @@ from intake.web.desk.person import keyring
 from intake.web.forms import StaffForm
 from intake.web.frame import me
 from intake.web.guard import visitor
+from intake.web.scanned import open_scanned
 from intake.web.work import changing, runtime
 
 _DRAWN = PICTURES | {Kind.PDF}
@@ -47,7 +50,8 @@ class SaveForm(StaffForm):
 class FilePage:
     """A file in words. `shown` is its small picture, or its text; where there is none, `reason` says why.
 
-    `told`: what was taken out of it. `whole`: its blob is there, in full size. `page` counts from 1.
+    `told`: what was taken out of it. `whole`: its blob is there, in full size. `closed`: it is not handed out either.
+    `page` counts from 1.
     """
 
     file: CaseFile
@@ -55,6 +59,7 @@ class FilePage:
     whole: bool
     shown: Rendition | None
     reason: str
+    closed: bool
     page: int
     form: SaveForm
 
@@ -80,10 +85,10 @@ def show(reference: str, file_id: int, page: int, status: int = 200) -> Response
 def draw(found: CaseFile, page: int, *, small: bool = False) -> Rendition:
     """What a page of the file looks like, or all of its words. A `small` picture says how many pages there are.
 
-    Raises `NoRendition`, and Busy where too many are drawn at once.
+    Raises `NoRendition`, `Closed`, and Busy where too many are drawn at once.
     """
     try:
-        with open_file(runtime().blobs, found.case_id, found.known) as opened:
+        with open_scanned(found.case_id, found.known) as opened:
             kind = kinds.judge(found.name, b"".join(opened.read(0, kinds.HEAD_BYTES)))
             size = Size.THUMB if small and kind in _DRAWN else Size.FULL
             return render(runtime().showing, kind, opened.read(0, opened.size), page, size)
@@ -92,12 +97,22 @@ def draw(found: CaseFile, page: int, *, small: bool = False) -> Rendition:
 
 
 def _page(found: CaseFile, page: int) -> FilePage:
-    shown, reason = None, ""
+    shown, reason, closed = None, "", False
     try:
         shown = draw(found, page, small=True)
     except NoRendition as none:
         reason = str(_NOT_SHOWN[none.reason])
     except Busy:
         reason = str(_NOT_SHOWN[Reason.LATE])
+    except Closed as error:
+        reason, closed = _why_closed(error), True
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
-    return FilePage(found, file_words.hidden(found.known.cleaning), whole, shown, reason, page, SaveForm())
+    return FilePage(found, file_words.hidden(found.known.cleaning), whole, shown, reason, closed, page, SaveForm())
+
+
+def _why_closed(closed: Closed) -> str:
+    if closed.signature:
+        return str(_("This file holds something harmful, so it stays closed: it is neither shown nor handed out, and"
+                     " nothing happened to your device. The scanner calls it %(name)s.", name=closed.signature))
+    return str(_("The scanner for viruses gives no answer, so this file stays closed for now. Please try again later,"
+                 " and tell whoever runs the server if it stays so."))

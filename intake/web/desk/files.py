@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.attachments.render import NoRendition
-from intake.attachments.sealing import open_file
+from intake.attachments.scanning import Closed
 from intake.cases import looking
+from intake.cases.looking import CaseFile
 from intake.errors import NotFound
 from intake.vault.box import InvalidTag
 from intake.web import download
@@ -20,7 +21,8 @@ from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
 from intake.web.numbers import row_id, seen_version
-from intake.web.work import changing, runtime
+from intake.web.scanned import open_scanned
+from intake.web.work import changing, reading, runtime
 
 
 @blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>")
@@ -34,12 +36,13 @@ def show_file(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
     """A page of a file, as a picture that was made here."""
-    with changing() as work:
-        found = looking.look(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+    found = _find(reference, file_id)
     try:
         drawn = file_page.draw(found, _page())
-    except NoRendition:
+    except (NoRendition, Closed):
         raise NotFound("this file is not shown") from None
+    with changing() as work:
+        looking.look(work, visitor().actor, keyring(), reference, found.id)
     return Response(drawn.content, mimetype=drawn.media_type, headers={"Content-Security-Policy": download.POLICY})
 
 
@@ -51,13 +54,19 @@ def save_file(reference: str, file_id: int) -> ResponseReturnValue:
         return file_page.show(reference, row_id(file_id) or 0, 1, 422)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
-        with changing() as work:
-            found = looking.save(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        found = _find(reference, file_id)
         try:
-            opened = held.enter_context(open_file(runtime().blobs, found.case_id, found.known))
-        except (FileNotFoundError, InvalidTag):
+            opened = held.enter_context(open_scanned(found.case_id, found.known))
+        except (FileNotFoundError, InvalidTag, Closed):
             return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
+        with changing() as work:
+            looking.save(work, visitor().actor, keyring(), reference, found.id)
         return download.answer(opened, found.name, held.pop_all())
+
+
+def _find(reference: str, file_id: int) -> CaseFile:
+    with reading() as work:
+        return looking.find(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
 
 
 def _page() -> int:
