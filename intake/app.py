@@ -16,6 +16,7 @@ from intake.accounts.trust import trust_of
 from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.attachments.scanning import Scanner
+from intake.canned import answers
 from intake.db import open_stores
 from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
@@ -90,6 +91,7 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         scanner=Scanner(settings.clamav_socket, Lanes(lanes, "scan", 4)) if settings.clamav_socket else None,
         trust=trust_of(settings),
         questionnaires=questionnaires,
+        canned=answers.load(settings.instance_dir),
         recognise=lambda work, token: recognise.recognise(work, token, run_secret, settings),
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,

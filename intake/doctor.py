@@ -24,6 +24,7 @@ from intake.attachments.blobs import FOLDER, Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.attachments.scanning import Closed, Scanner
 from intake.audit import history
+from intake.canned import answers
 from intake.cases.compare_files import compare
 from intake.db import Stores, open_stores
 from intake.errors import Unready
@@ -52,6 +53,7 @@ def require_fit(settings: Settings) -> None:
     """Raise `Unready` with the first reason why this installation must not serve. Leaves no connection open."""
     vault_secrets.ensure_hybrid()
     vault_secrets.load_secrets(settings.secrets_dir)
+    answers.load(settings.instance_dir)
     stores = open_stores(settings)
     try:
         require_current(stores)
@@ -97,6 +99,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
     yield _answer("checkpoints of the log kept elsewhere", lambda: _require_witness(settings), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
+    yield _answer("canned answers", lambda: answers.load(settings.instance_dir))
     yield _answer("crisis contacts checked", lambda: _require_checked(settings), warning=True)
     yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
     yield _answer("files looked into by processes that are shut in", lambda: _require_sandbox(settings), warning=True)

@@ -18,6 +18,7 @@ from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
 from intake.attachments.scanning import Scanner
 from intake.audit.trail import appended
+from intake.canned.answers import Answer
 from intake.db import Stores, Work
 from intake.questionnaires.kept import Questionnaires
 from intake.settings import Settings
@@ -90,6 +91,7 @@ class Runtime:
     scanner: Scanner | None
     trust: Trust
     questionnaires: Questionnaires
+    canned: tuple[Answer, ...]
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     log_public_key: bytes

@@ -12,6 +12,8 @@ from intake.attachments.blobs import Blobs
 from intake.cases.attachment import Attachment
 from intake.clock import today
 from intake.db import Stores, insert_now
+from intake.doctor import require_fit
+from intake.errors import Unready
 from intake.revisions import is_current
 from intake.settings import Settings
 from intake.setup import make_demonstration
@@ -204,6 +206,16 @@ def test_verify_holds_the_cases_against_the_log_when_asked(run: Run, stores: Sto
     assert changed.exit_code == 1
     assert [line for line in changed.output.splitlines() if "assignee: is with nobody; the log says" in line]
     assert run("audit", "verify").exit_code == 0
+
+
+def test_the_doctor_names_what_is_wrong_with_the_canned_answers_and_nothing_is_served(
+    run: Run, settings: Settings
+) -> None:
+    run("init")
+    (settings.instance_dir / "canned.toml").write_text('version = 1\n[[answers]]\nname = "hours"\n')
+    assert re.search(r"BAD +canned answers: .*answers\.0\.text", run("doctor").output)
+    with pytest.raises(Unready, match=r"canned\.toml"):
+        require_fit(settings)
 
 
 @pytest.fixture
