@@ -16,6 +16,8 @@ from intake.errors import Busy
 from intake.vault.lanes import Lanes
 from tests.support.clamd import EICAR, FOUND, MOST_MB, Clamd
 
+pytestmark = pytest.mark.slow  # `make check` brings no clamd
+
 MB = 1024 * 1024
 Asks = Callable[..., Scanner]
 

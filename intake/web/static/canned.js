@@ -4,9 +4,10 @@ addEventListener("click", (event) => {
   const button = event.target.closest("button[name=put_in]");
   if (!button) return;
   const { text, language } = button.form.elements;
-  const said = button.closest("details").querySelector(".ready");
-  if (language.value !== said.lang) return;
+  const said = button.closest("details")?.querySelector(".ready");
+  if (said && language.value !== said.lang) return;
   event.preventDefault();
+  if (!said) return; // Enter on a checkbox presses the first button, which puts in nothing.
   const ends = text.value.length - text.value.replace(/\n+$/, "").length;
   const gap = text.value ? "\n".repeat(Math.max(0, 2 - ends)) : "";
   text.dir = "auto";

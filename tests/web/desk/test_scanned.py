@@ -20,6 +20,8 @@ from tests.web.desk.test_looking import address, sent
 from tests.web.public.test_files import stored
 from tests.web.visitor import ENGLISH, Visitor
 
+pytestmark = pytest.mark.slow  # `make check` brings no clamd
+
 PHOTO, MAP = jpeg(), png()
 HARMFUL = PHOTO + EICAR
 
