@@ -5,7 +5,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,29 +32,33 @@ def asks(clamd: Clamd, tmp_path: Path) -> Asks:
 
 
 @contextmanager
-def listening(folder: Path, answer: bytes | None) -> Iterator[Path]:
-    """Somebody who reads no more than a command, says this and hangs up; None says nothing and stays."""
-    path = folder / "other"
+def listening(folder: Path, answer: bytes | None, pause: float = 0.0) -> Iterator[Path]:
+    """Somebody who reads no more than a command, says this, with a pause after each byte, and hangs up.
+
+    None says nothing and stays.
+    """
+    path, over = folder / "other", threading.Event()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
         server.listen()
 
         def take() -> None:
             line, _ = server.accept()
-            if answer is not None:
-                line.recv(10)
-                line.sendall(answer)
-                line.close()
-            else:
-                held.append(line)
+            with line, suppress(OSError):
+                if answer is None:
+                    over.wait()
+                else:
+                    line.recv(10)
+                    for byte in answer:
+                        line.sendall(bytes([byte]))
+                        over.wait(pause)
 
-        held: list[socket.socket] = []
         thread = threading.Thread(target=take)
         thread.start()
         yield path
+        over.set()
         thread.join()
-        for line in held:
-            line.close()
+    path.unlink()
 
 
 def test_a_clean_file_passes_and_the_test_file_does_not(asks: Asks) -> None:
@@ -97,13 +101,15 @@ def test_an_answer_before_all_was_read_never_opens_a_file(asks: Asks, tmp_path: 
         asks(path).require_clean("a", (bytes(MB) for _ in range(20)))
 
 
-def test_a_stalled_scanner_is_given_up_after_its_time(asks: Asks, tmp_path: Path) -> None:
-    for pieces in ([b"A letter."], [bytes(20 * MB)]):
+@pytest.mark.parametrize("answer, size", [(None, 9), (None, 20 * MB), (b"x" * 4000, 9)])
+def test_a_scanner_that_stalls_or_dawdles_is_given_up_after_its_time(
+    asks: Asks, tmp_path: Path, answer: bytes | None, size: int
+) -> None:
+    with listening(tmp_path, answer, pause=0.05) as path:
         began = time.monotonic()
-        with listening(tmp_path, None) as path, pytest.raises(Closed, match="gave no answer"):
-            asks(path, 0.3).require_clean("a", pieces)
+        with pytest.raises(Closed, match="gave no answer"):
+            asks(path, 0.3).require_clean("a", [bytes(size)])
         assert time.monotonic() - began < 3
-        path.unlink()
 
 
 def test_whoever_finds_every_place_taken_is_told(asks: Asks, tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def visitor(desk: Desk) -> Visitor:
     return Visitor(desk.app)
 
 
-@pytest.mark.parametrize("name, harmful", [("photo.jpg", HARMFUL), ("note.txt", EICAR), ("run.exe", b"MZ" + EICAR)])
+@pytest.mark.parametrize("name, harmful", [("photo.jpg", HARMFUL), ("note.txt", EICAR), ("run.exe", b"MZ" + EICAR)],
+                         ids=["picture", "text", "program"])  # or the file would stand in the test's name
 def test_a_harmful_file_is_taken_and_stays_closed(desk: Desk, visitor: Visitor, name: str, harmful: bytes) -> None:
     sent(visitor, (name, harmful), as_evidence="1")
     assert stored(desk.office) == {name: harmful}
