@@ -24,6 +24,7 @@ test:  ## Set up, then every rule on both databases (ARGS="tests/vault -k pad" f
 	@.ci/java
 	@.ci/exiftool
 	@.ci/strace
+	@.ci/clamav
 	@$(PYTEST) $(PARALLEL) -m "not soak" $(ARGS)
 
 check:  ## Lint, types and the fast tests on SQLite, in under two minutes
@@ -43,6 +44,7 @@ soak:  ## Complete in number: every string in every field, matrices, floods (up 
 	@.ci/java
 	@.ci/exiftool
 	@.ci/strace
+	@.ci/clamav
 	@$(PYTEST) $(PARALLEL) -p tests.soak.summary -m soak --timeout 7200 $(ARGS)
 
 texts:  ## Collect the pages' words, bring the catalogs up to them and compile them

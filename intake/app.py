@@ -15,7 +15,9 @@ from intake.accounts import recognise, store_mark
 from intake.accounts.trust import trust_of
 from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
-from intake.db import Work, open_stores
+from intake.attachments.scanning import Scanner
+from intake.canned import answers
+from intake.db import open_stores
 from intake.demo import emergency_numbers
 from intake.questionnaires.kept import stored
 from intake.settings import Settings, load_settings
@@ -27,7 +29,7 @@ from intake.web import errors, filters, guard, headers, languages, witness
 from intake.web.account.sign_in import ask_to_sign_in
 from intake.web.areas import register_areas
 from intake.web.uploads import IntakeRequest
-from intake.web.work import Recognised, Runtime
+from intake.web.work import Runtime
 
 _MAY_WAIT = 24
 """How many threads of a worker may wait in one slow lane: the others are for the desk, and whoever does not wait."""
@@ -70,9 +72,6 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
     sandbox = Sandbox(Lanes(lanes, "clean", 2))
     allowed = {Bucket.ENQUIRIES: settings.enquiries_per_minute, Bucket.CODE_TRIES: settings.code_tries_per_minute}
 
-    def find(work: Work, token: str) -> Recognised | None:
-        return recognise.recognise(work, token, run_secret, settings)
-
     return Runtime(
         settings=settings,
         stores=stores,
@@ -89,9 +88,11 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         blobs=Blobs(settings.instance_dir),
         cleaning=sandbox,
         showing=sandbox.with_lanes(Lanes(lanes, "show", 2)),
+        scanner=Scanner(settings.clamav_socket, Lanes(lanes, "scan", 4)) if settings.clamav_socket else None,
         trust=trust_of(settings),
         questionnaires=questionnaires,
-        recognise=find,
+        canned=answers.load(settings.instance_dir),
+        recognise=lambda work, token: recognise.recognise(work, token, run_secret, settings),
         ask_to_sign_in=ask_to_sign_in,
         log_public_key=Signer(secrets.log_seed).public_key,
         demo=demo,

@@ -22,7 +22,9 @@ from intake.accounts.models import StoreKind
 from intake.accounts.trust import CONTACT, trust_of
 from intake.attachments.blobs import FOLDER, Blobs
 from intake.attachments.sandbox import Sandbox
+from intake.attachments.scanning import Closed, Scanner
 from intake.audit import history
+from intake.canned import answers
 from intake.cases.compare_files import compare
 from intake.db import Stores, open_stores
 from intake.errors import Unready
@@ -34,6 +36,8 @@ from intake.vault.lanes import Lanes
 
 Answer = TypeVar("Answer")
 PEPPER_CONFIRMED: Final = "pepper-confirmed"
+_SIGNATURES_FRESH: Final = timedelta(days=3)
+_MB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def require_fit(settings: Settings) -> None:
     """Raise `Unready` with the first reason why this installation must not serve. Leaves no connection open."""
     vault_secrets.ensure_hybrid()
     vault_secrets.load_secrets(settings.secrets_dir)
+    answers.load(settings.instance_dir)
     stores = open_stores(settings)
     try:
         require_current(stores)
@@ -94,9 +99,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _answer("folder of the instance", lambda: _require_private(settings.instance_dir), warning=True)
     yield _answer("checkpoints of the log kept elsewhere", lambda: _require_witness(settings), warning=True)
     yield _answer("pepper kept on paper", lambda: _require_confirmed(settings), warning=True)
+    yield _answer("canned answers", lambda: answers.load(settings.instance_dir))
     yield _answer("crisis contacts checked", lambda: _require_checked(settings), warning=True)
     yield _answer("backup key", lambda: backup_key.load(settings.secrets_dir), warning=True)
     yield _answer("files looked into by processes that are shut in", lambda: _require_sandbox(settings), warning=True)
+    yield _answer("scanner for viruses", lambda: _require_scanner(settings), warning=True)
     stores = open_stores(settings)
     try:
         current = _answer("databases reachable and up to date", lambda: require_current(stores))
@@ -213,6 +220,20 @@ def _require_sandbox(settings: Settings) -> None:
         sandbox.require_protection()
     finally:
         sandbox.close()
+
+
+def _require_scanner(settings: Settings) -> None:
+    """That the scanner answers, knows what is new, and takes files as large as may be sent."""
+    if not settings.clamav_socket:
+        return
+    scanner = Scanner(settings.clamav_socket, Lanes(settings.instance_dir / "lanes", "doctor", 1))
+    try:
+        day = scanner.signatures_day()
+        scanner.require_clean("", (bytes(_MB) for _ in range(settings.max_file_mb)))
+    except Closed as closed:
+        raise Unready(f"Sent files stay closed: {closed} (INTAKE_CLAMAV_SOCKET, and the limits of clamd).") from None
+    if day and clock.today() - day > _SIGNATURES_FRESH:
+        raise Unready(f"The scanner's newest signatures are of {day}: see that freshclam runs.")
 
 
 def _require_marked(stores: Stores) -> None:

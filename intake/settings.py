@@ -145,6 +145,7 @@ class Settings(BaseSettings):
     case_quota_mb: int = Field(default=1000, ge=1)
     store_quota_mb: int | None = Field(default=None, ge=1)
     free_disk_mb: int = Field(default=1024, ge=0)
+    clamav_socket: str = ""
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)

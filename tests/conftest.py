@@ -14,6 +14,7 @@ import pytest
 from intake.db import Stores
 from intake.settings import Settings, load_settings
 from intake.vault.secrets import Secrets, make_secrets
+from tests.support.clamd import Clamd, running_clamd
 from tests.support.corpus import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 - hooks
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 from tests.support.postgres import Postgres, running_postgres
@@ -103,6 +104,13 @@ def empty_stores(database: SqliteDatabases | PostgresDatabases, tmp_path: Path) 
         stores = urls.open()
         yield stores
         stores.dispose()
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """One scanner for viruses for all tests of this process."""
+    with running_clamd() as daemon:
+        yield daemon
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from intake.attachments.names import to_save, told_apart
 from intake.attachments.record import FileRecord
+from intake.attachments.scanning import Closed
 from intake.attachments.sealing import Opened
+from intake.errors import Busy
 from intake.vault.box import InvalidTag
 
 MISSING: Final = "MISSING.txt"
@@ -35,9 +37,13 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What the list says of a file that is not there, and of one that was damaged on the way: before it is its name."""
+    """What the list says of a file that is not there, that the scanner keeps closed, and that was damaged on the way.
+
+    Its name stands before it.
+    """
 
     missing: str
+    closed: str
     damaged: str
 
 
@@ -57,6 +63,8 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[
                     for piece in opened.read(0, opened.size):
                         entry.write(piece)
                         yield from outgoing.taken()
+            except (Closed, Busy):
+                lacking.append(f"{name}: {reasons.closed}")
             except (InvalidTag, OSError):
                 lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")
         if lacking:

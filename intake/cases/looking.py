@@ -64,18 +64,20 @@ def name(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: in
 
 
 def glance(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, for a small or blurred picture of it on a page whose own showing was recorded. Raises `NotFound`."""
+    """The file, to be made ready. Nothing of it is for anybody before `look` or `save` wrote it down, or the page that
+    shows it small did. Raises `NotFound`.
+    """
     return _find(work, actor, keyring, reference, file_id)[0]
 
 
-def look(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, to be shown as a picture or in words, which is recorded."""
-    return _recorded(work, actor, keyring, reference, file_id, Act.CASE_FILE_SHOWN)
+def look(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> None:
+    """Record that the file is about to be shown, as a picture or in words."""
+    _record(work, actor, keyring, reference, file_id, Act.CASE_FILE_SHOWN)
 
 
-def save(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, to be handed out as it is, which is recorded."""
-    return _recorded(work, actor, keyring, reference, file_id, Act.CASE_FILE_SAVED)
+def save(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> None:
+    """Record that the file is about to be handed out as it is."""
+    _record(work, actor, keyring, reference, file_id, Act.CASE_FILE_SAVED)
 
 
 def all_of(work: Work, case: OpenedCase) -> list[CaseFile]:
@@ -85,10 +87,9 @@ def all_of(work: Work, case: OpenedCase) -> list[CaseFile]:
             for each in reversed(items.open_files(work, case.row.id, case.keys, None)) if each.file is not None]
 
 
-def _recorded(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, act: Act) -> CaseFile:
+def _record(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, act: Act) -> None:
     found, team_id = _find(work, actor, keyring, reference, file_id)
     record(work.main, act, actor=actor, signer=keyring.signer, case=reference, team=team_id, item=found.digest)
-    return found
 
 
 def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> tuple[CaseFile, int]:

@@ -16,7 +16,9 @@ from intake.accounts.sessions import Session
 from intake.accounts.trust import Trust
 from intake.attachments.blobs import Blobs
 from intake.attachments.sandbox import Sandbox
+from intake.attachments.scanning import Scanner
 from intake.audit.trail import appended
+from intake.canned.answers import Answer
 from intake.db import Stores, Work
 from intake.notices.reminders import Reminders
 from intake.questionnaires.kept import Questionnaires
@@ -87,8 +89,10 @@ class Runtime:
     blobs: Blobs
     cleaning: Sandbox
     showing: Sandbox
+    scanner: Scanner | None
     trust: Trust
     questionnaires: Questionnaires
+    canned: tuple[Answer, ...]
     recognise: Recognise
     ask_to_sign_in: Callable[[str], ResponseReturnValue]
     log_public_key: bytes

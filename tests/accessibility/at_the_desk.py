@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pyotp
 import time_machine
@@ -15,6 +16,7 @@ from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import jpeg
 from tests.audit.logbook import Logbook
 from tests.support.people import PASSWORD
+from tests.web.desk.test_scanned import asking
 from tests.web.public.test_trouble import failing
 
 NEW = "nine swallows under the old bridge"
@@ -157,6 +159,9 @@ def _looking(lead: Walker, case: str) -> None:
         lead.get(link)
         lead.keep(f"a file: {name}")
     lead.get(f"{file}/picture")
+    with asking(lead.gallery.app, Path("/nobody")):
+        lead.get(file)
+        lead.keep("a file: closed")
     lead.send(f"{file}/save", on=file)
     lead.follow()
     lead.post(f"{file}/save", {})

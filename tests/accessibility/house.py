@@ -22,11 +22,13 @@ from intake.vault import passwords
 from intake.vault.lanes import Lanes
 from intake.vault.secrets import make_secrets, new_run_secret
 from intake.web.cookies import SESSION
+from tests.attachments.made_pdf import pdf
 from tests.support.cards import made_by
 from tests.support.databases import SqliteDatabases
 from tests.support.people import CHEAP, UNHURRIED, House, Person, admitted, enrolled, known
 from tests.web.conftest import Office
 from tests.web.desk.conftest import Desk, Worker, two_teams
+from tests.web.desk.test_files import enclosing
 from tests.web.visitor import Visitor
 
 LETTER = "My brother cannot call home.\n\nThey took his telephone, and he may not write."
@@ -138,7 +140,7 @@ def _cases(desk: Desk) -> tuple[dict[str, str], str]:
     desk.karim.act(full, "take")
     desk.karim.act(full, "plan", title="Find the brother", priority="urgent", due_day="2026-01-02")
     desk.karim.act(full, "note", text="The neighbour knows. Do not write to the family.")
-    desk.karim.act(full, "reply", text="We are here. Is it safe to call you on Sunday?")
+    enclosing(desk.karim, full, "reply", ("form.pdf", pdf()), text="We are here. Is it safe to call you on Sunday?")
     desk.write_again(code, "Yes, after eight.")
     cases = {"full": full, "new": desk.case(FARSI, language="fa"), "closed": desk.case("Thank you for everything."),
              "held": desk.case("Please keep this."), "restricted": desk.case("It concerns somebody of yours."),

@@ -1,5 +1,7 @@
 """How to get to each page that people from outside can meet, beyond those that an address alone opens."""
 
+from pathlib import Path
+
 from sqlalchemy import delete
 
 from intake.accounts.models import IntakeRoute
@@ -8,6 +10,7 @@ from intake.web import errors
 from tests.accessibility import in_steps
 from tests.accessibility.gallery import Gallery, Walker
 from tests.accessibility.house import LETTER, Furnished
+from tests.web.desk.test_scanned import asking
 from tests.web.public.test_entrances import GIVEN
 from tests.web.public.test_trouble import failing, taken
 
@@ -95,6 +98,9 @@ def _the_thread(gallery: Gallery, contact: str, back: str, thread: str, code: st
     visitor.keep("the conversation, of whose files one did not arrive")
     visitor.get(thread)
     visitor.keep("the conversation with files")
+    with asking(gallery.app, Path("/nobody")):
+        visitor.get(next(link for link in visitor.get(thread).links if "/files/" in link))
+        visitor.keep("a file that stays closed")
     page = visitor.get(thread)
     with failing(gallery.app.extensions["intake"].stores.main, "commit"):
         visitor.post(thread, {**page.form(thread), "message": "He is here."})

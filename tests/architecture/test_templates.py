@@ -21,7 +21,6 @@ NO_PAGE_OF_THEIR_OWN = {
     "desk.show_picture": "a picture of a page of a file",
     "desk.show_small_picture": "a small picture of a file",
     "public.choose_language": "sends on to a start page",
-    "public.download_file": "a file to be saved",
     "public.leave_for_elsewhere": "sends away",
     "public.show_health": "plain text",
     "public.show_readiness": "plain text",

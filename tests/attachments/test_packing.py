@@ -17,7 +17,7 @@ from intake.attachments.record import FileRecord
 from intake.attachments.sealing import open_file, seal
 
 CASE, DAY = 7, date(2026, 3, 1)
-REASONS = Reasons("missing", "damaged")
+REASONS = Reasons("missing", "closed", "damaged")
 MB = 1024 * 1024
 
 

@@ -1,6 +1,9 @@
 """The commands an operator looks after an instance with: doctor, migrate, user, team, audit verify."""
 
 import os
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -9,12 +12,15 @@ from intake.attachments.blobs import Blobs
 from intake.cases.attachment import Attachment
 from intake.clock import today
 from intake.db import Stores, insert_now
+from intake.doctor import require_fit
+from intake.errors import Unready
 from intake.revisions import is_current
 from intake.settings import Settings
 from intake.setup import make_demonstration
 from intake.vault.secrets import load_secrets, pepper_words
 from tests.cli.conftest import Run
 from tests.cli.test_init import shown_token, shown_words
+from tests.support.clamd import MOST_MB, Clamd, running_clamd
 
 pytestmark = pytest.mark.slow
 
@@ -200,3 +206,44 @@ def test_verify_holds_the_cases_against_the_log_when_asked(run: Run, stores: Sto
     assert changed.exit_code == 1
     assert [line for line in changed.output.splitlines() if "assignee: is with nobody; the log says" in line]
     assert run("audit", "verify").exit_code == 0
+
+
+def test_the_doctor_names_what_is_wrong_with_the_canned_answers_and_nothing_is_served(
+    run: Run, settings: Settings
+) -> None:
+    run("init")
+    (settings.instance_dir / "canned.toml").write_text('version = 1\n[[answers]]\nname = "hours"\n')
+    assert re.search(r"BAD +canned answers: .*answers\.0\.text", run("doctor").output)
+    with pytest.raises(Unready, match=r"canned\.toml"):
+        require_fit(settings)
+
+
+@pytest.fixture
+def scanned(clamd: Clamd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instance asks a scanner, which takes files as large as may be sent."""
+    monkeypatch.setenv("INTAKE_CLAMAV_SOCKET", str(clamd.socket))
+    monkeypatch.setenv("INTAKE_MAX_FILE_MB", "1")
+
+
+@pytest.mark.usefixtures("scanned")
+def test_the_doctor_finds_nothing_wrong_with_a_scanner_that_answers(run: Run) -> None:
+    assert re.search(r"ok +scanner for viruses", run("doctor").output)
+
+
+@pytest.mark.usefixtures("scanned")
+def test_the_doctor_says_when_a_scanner_is_away_or_knows_nothing_new(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with running_clamd(datetime.now(UTC) - timedelta(days=10)) as old:
+        monkeypatch.setenv("INTAKE_CLAMAV_SOCKET", str(old.socket))
+        assert "see that freshclam runs" in run("doctor").output
+    monkeypatch.setenv("INTAKE_CLAMAV_SOCKET", str(tmp_path / "nobody"))
+    assert "note  scanner for viruses: Sent files stay closed" in run("doctor").output
+
+
+@pytest.mark.usefixtures("scanned")
+def test_the_doctor_says_when_a_scanner_refuses_files_as_large_as_may_be_sent(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTAKE_MAX_FILE_MB", str(MOST_MB + 1))
+    assert "size limit exceeded" in run("doctor").output

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intake.canned import answers as canned
 from intake.notices import mail
 from intake.questionnaires.kept import shipped
 from intake.settings import LANGUAGES, LanguageCode
@@ -52,11 +53,15 @@ def of_questions(language: str) -> Iterator[str]:
             yield from (choice.label.say(language) for choice in question.choices)
 
 
+def of_canned_answers(language: LanguageCode) -> Iterator[str]:
+    return (answer.text[language] for answer in canned.shipped())
+
+
 @cache
 def told(language: LanguageCode) -> tuple[str, ...]:
-    """All that somebody outside reads in this language: pages, questions, and the mail that says nothing."""
-    everything = (*of_pages(language, in_public=True), *of_questions(language), *mail.WORDS[language],
-                  *mail.TO_PEOPLE[language])
+    """All that somebody outside reads in this language: pages, questions, answers, and the mails that say nothing."""
+    everything = (*of_pages(language, in_public=True), *of_questions(language), *of_canned_answers(language),
+                  *mail.WORDS[language], *mail.TO_PEOPLE[language])
     assert len(everything) > 400
     return everything
 
@@ -98,7 +103,7 @@ def test_the_record_of_readings_has_a_line_for_every_text_in_every_language() ->
     table = RECORD.read_text().partition("## Readings")[2].partition("\n\nBy program")[0]
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("|")]
     for_staff = [*product(["the desk"], [NAMES[each] for each in DESK_LANGUAGES])]
-    wanted = {*product(["pages and mail", "questions of the forms"], NAMES.values()), *for_staff}
+    wanted = {*product(["pages and mail", "questions of the forms", "canned answers"], NAMES.values()), *for_staff}
     assert {(texts, language) for texts, language, *_ in lines[2:]} == wanted
     for texts, language, day, who, _ in lines[2:]:
         assert day == "not yet read" or (re.fullmatch(r"\d{4}-\d\d-\d\d", day) and who), (texts, language)

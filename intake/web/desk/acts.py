@@ -11,7 +11,7 @@ from intake.cases import answer, attaching
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale
-from intake.web.desk import enclosed, forms, pages, step_up, unsaved
+from intake.web.desk import canned, enclosed, forms, pages, step_up, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.enclosed import Put
 from intake.web.desk.move_form import MoveForm
@@ -84,8 +84,10 @@ def correct_note(reference: str) -> ResponseReturnValue:
 @blueprint.post("/desk/cases/<string:reference>/reply")
 @requires(Permission.CASE_REPLY, shown_on=_PAGE)
 def reply(reference: str) -> ResponseReturnValue:
-    """Write to the person."""
+    """Write to the person, or have a canned answer put into what is being written."""
     form = forms.ReplyForm()
+    if canned.put_in(form):
+        return pages.show_again(reference, form, 200)
     try:
         return perform(reference, form, "replied", lambda desk, at: answer.answer(
             desk, at, form.text.words, runtime().reminders, then_wait=form.then_wait.data,

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.attachments import kinds
 from intake.attachments.findings import Reason
 from intake.attachments.kinds import PICTURES, Kind
 from intake.attachments.render import NoRendition, Rendition, Size, render
-from intake.attachments.sealing import open_file, stored_size
+from intake.attachments.scanning import Closed
+from intake.attachments.sealing import stored_size
 from intake.cases import lists, looking
 from intake.cases.looking import CaseFile, Row
 from intake.errors import Busy
@@ -23,6 +25,7 @@ from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.frame import me
 from intake.web.guard import visitor
+from intake.web.scanned import open_scanned
 from intake.web.work import changing, runtime
 
 _NOT_SHOWN: dict[Reason, LazyString] = {
@@ -41,8 +44,9 @@ _NOT_SHOWN: dict[Reason, LazyString] = {
 class FilePage:
     """A file in words. `shown` is its small picture, or its text; where there is none, `reason` says why.
 
-    `told`: what was taken out of it. `whole`: its blob is there, in full size. `page` counts from 1. `veiled`: a
-    content note stands at it and nobody asked yet; `blurred` is then the address of what is shown in its place.
+    `told`: what was taken out of it. `whole`: its blob is there, in full size. `closed`: it is not handed out either.
+    `page` counts from 1. `veiled`: a content note stands at it and nobody asked yet; `blurred` is then the address of
+    what is shown in its place.
     """
 
     file: CaseFile
@@ -51,6 +55,7 @@ class FilePage:
     whole: bool
     shown: Rendition | None
     reason: str
+    closed: bool
     page: int
     veiled: bool
     blurred: str
@@ -94,10 +99,10 @@ def is_drawn(kind: Kind) -> bool:
 def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = False) -> Rendition:
     """What a page of the file looks like, or all of its words. A `small` picture says how many pages there are.
 
-    Raises `NoRendition`, and Busy where too many are drawn at once.
+    Raises `NoRendition`, `Closed`, and Busy where too many are drawn at once.
     """
     try:
-        with open_file(runtime().blobs, found.case_id, found.known) as opened:
+        with open_scanned(found.case_id, found.known) as opened:
             kind = kinds.judge(found.name, b"".join(opened.read(0, kinds.HEAD_BYTES)))
             size = Size.THUMB if small and is_drawn(kind) else Size.FULL
             return render(runtime().showing, kind, opened.read(0, opened.size), page, size, blurred=blurred)
@@ -106,17 +111,28 @@ def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = Fa
 
 
 def _page(found: CaseFile, row: Row, page: int, noting: ContentNoteForm) -> FilePage:
-    shown, reason, veiled = None, "", found.note is not None and "asked" not in request.args
+    shown, reason, closed = None, "", False
+    veiled = found.note is not None and "asked" not in request.args
     try:
         shown = _draw(found, page, small=True, blurred=veiled)
     except NoRendition as none:
         reason = str(_NOT_SHOWN[none.reason])
     except Busy:
         reason = str(_NOT_SHOWN[Reason.LATE])
+    except Closed as error:
+        reason, closed = _why_closed(error), True
     if found.note is not None and not noting.note.raw_data:
         noting.note.data = found.note.text
     blurred = url_for("desk.show_small_picture", reference=found.reference, file_id=found.id, page=page,
                       token=passes.issue(Pass.BLURRED, found.reference, found.id)) if veiled else ""
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
-    return FilePage(found, row, file_words.hidden(found.known.cleaning), whole, shown, reason, page, veiled, blurred,
-                    SaveForm(), noting, RemoveNoteForm())
+    return FilePage(found, row, file_words.hidden(found.known.cleaning), whole, shown, reason, closed, page, veiled,
+                    blurred, SaveForm(), noting, RemoveNoteForm())
+
+
+def _why_closed(closed: Closed) -> str:
+    if closed.signature:
+        return str(_("This file holds something harmful, so it stays closed: it is neither shown nor handed out, and"
+                     " nothing happened to your device. The scanner calls it %(name)s.", name=closed.signature))
+    return str(_("The scanner for viruses gives no answer, so this file stays closed for now. Please try again later,"
+                 " and tell whoever runs the server if it stays so."))

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
 from intake.attachments.render import NoRendition
-from intake.attachments.sealing import open_file
+from intake.attachments.scanning import Closed
 from intake.cases import content_notes, looking
+from intake.cases.looking import CaseFile
 from intake.cases.workspace import Desk
 from intake.errors import NotFound
 from intake.vault.box import InvalidTag
@@ -23,6 +24,7 @@ from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
 from intake.web.numbers import row_id, seen_version
+from intake.web.scanned import open_scanned
 from intake.web.work import changing, reading, runtime
 
 
@@ -37,12 +39,14 @@ def show_file(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
     """A page of a file, as a picture that was made here."""
-    with changing() as work:
-        found = looking.look(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+    found = _find(reference, file_id)
     try:
-        return file_page.picture(found, _page())
-    except NoRendition:
+        picture = file_page.picture(found, _page())
+    except (NoRendition, Closed):
         raise NotFound("this file is not shown") from None
+    with changing() as work:
+        looking.look(work, visitor().actor, keyring(), reference, found.id)
+    return picture
 
 
 @blueprint.get("/desk/cases/<string:reference>/files/<int:file_id>/small")
@@ -53,11 +57,10 @@ def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
     That a file is spoilt is no refusal, so the log does not tell it as one.
     """
     kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED)
-    with reading() as work:
-        found = looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+    found = _find(reference, file_id)
     try:
         return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
-    except NoRendition:
+    except (NoRendition, Closed):
         return Response(status=404)
 
 
@@ -86,8 +89,14 @@ def save_file(reference: str, file_id: int) -> ResponseReturnValue:
     """Let the file be saved as it is, an act of its own in the log, and lead to where it is handed out."""
     if not SaveForm().validate_on_submit():
         return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    found = _find(reference, file_id)
+    try:
+        with open_scanned(found.case_id, found.known):
+            pass
+    except (FileNotFoundError, InvalidTag, Closed):
+        return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
     with changing() as work:
-        looking.save(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        looking.save(work, visitor().actor, keyring(), reference, found.id)
     return redirect(url_for("desk.hand_out_file", reference=reference, file_id=file_id,
                             token=passes.issue(Pass.ORIGINAL, reference, file_id)), 303)
 
@@ -99,11 +108,10 @@ def hand_out_file(reference: str, file_id: int) -> ResponseReturnValue:
     passes.ask_for(reference, file_id, Pass.ORIGINAL)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
-        with reading() as work:
-            found = looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        found = _find(reference, file_id)
         try:
-            opened = held.enter_context(open_file(runtime().blobs, found.case_id, found.known))
-        except (FileNotFoundError, InvalidTag):
+            opened = held.enter_context(open_scanned(found.case_id, found.known))
+        except (FileNotFoundError, InvalidTag, Closed):
             return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
         return download.answer(opened, found.name, found.known.sha256, held.pop_all())
 
@@ -112,6 +120,11 @@ def _note(reference: str, file_id: int, text: str) -> ResponseReturnValue:
     with changing() as work:
         content_notes.put(Desk(work, visitor().actor, keyring()), reference, row_id(file_id) or 0, text)
     return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
+
+
+def _find(reference: str, file_id: int) -> CaseFile:
+    with reading() as work:
+        return looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
 
 
 def _page() -> int:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from flask import render_template, url_for
+from flask import render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.attachments import kinds
 from intake.attachments.kinds import PICTURES, Kind
 from intake.attachments.packing import Packed, Reasons, pack
-from intake.attachments.sealing import open_file, stored_size
+from intake.attachments.sealing import stored_size
 from intake.cases import gallery, lists
 from intake.cases.gallery import Gallery
 from intake.cases.items import Entry
@@ -23,6 +23,7 @@ from intake.web.desk.person import keyring
 from intake.web.desk.words import _
 from intake.web.frame import me
 from intake.web.guard import visitor
+from intake.web.scanned import open_scanned
 from intake.web.work import changing, runtime
 
 
@@ -66,9 +67,12 @@ def show(reference: str, page: int, status: int = 200) -> ResponseReturnValue:
 
 def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
     """All these files of one case, packed while they leave, in a folder that is called as the case."""
-    reasons = Reasons(_("damaged or missing"), _("damaged: it is cut off where the damage begins"))
+    reasons = Reasons(
+        missing=_("damaged or missing"), damaged=_("damaged: it is cut off where the damage begins"),
+        closed=_("kept closed: it holds something harmful, or the scanner gave no answer"),
+    )
     packed = [Packed(each.name, each.at.date(), each.known) for each in files]
-    return pack(partial(open_file, runtime().blobs, files[0].case_id), files[0].reference, packed, reasons)
+    return stream_with_context(pack(partial(open_scanned, files[0].case_id), files[0].reference, packed, reasons))
 
 
 def _tile(file: CaseFile, found: Gallery) -> Tile:

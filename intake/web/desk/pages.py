@@ -17,7 +17,7 @@ from intake.cases.timeline import TimelineEntry
 from intake.errors import NotFound
 from intake.web import file_words
 from intake.web.days import moment
-from intake.web.desk import contact_card, forms, nav, promised, quarantine_page, story, who_reads, words
+from intake.web.desk import canned, contact_card, forms, nav, promised, quarantine_page, story, who_reads, words
 from intake.web.desk.contact_card import Card
 from intake.web.desk.contact_forms import LogContactForm
 from intake.web.desk.move_form import MoveForm
@@ -84,6 +84,7 @@ class ShownCase:
     held: str
     aside: quarantine_page.Aside | None
     acts: CaseForms
+    canned: tuple[canned.Offer, ...]
     refused: forms.CaseForm | None
     busy_with: str
     done: str
@@ -110,7 +111,7 @@ def show_done(reference: str, done: str, told: tuple[Told, ...]) -> ResponseRetu
 
 
 def show_again(reference: str, refused: forms.CaseForm, status: int = 422) -> ResponseReturnValue:
-    """The page with a form that was not in order: everything typed, and what is amiss beside its field."""
+    """The page with a form as it was sent: everything typed, and what is amiss beside its field."""
     shown, counts, teams = _open(reference, refused)
     side = nav.build(counts, teams, None)
     return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=side), status
@@ -146,11 +147,10 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
     made = _forms(page, refused)
     corrections = {entry.id: _correction(page, entry, refused) for entry in page.entries
                    if entry.kind == "note" and entry.by == visitor().actor.id}
-    held = [*(getattr(made, name) for name in CaseForms.__slots__), *corrections.values()]
-    carried = next((form for form in held if form.carried), None)
-    busy = refused or carried
+    every = (*(getattr(made, name) for name in CaseForms.__slots__), *corrections.values())
+    carried = next((form for form in every if form.carried), None)
+    busy, view = refused or carried, _view() or _list_of(page)
     done = request.args.get("done", "") if request.method == "GET" else ""
-    view = _view() or _list_of(page)
     return ShownCase(
         case=page,
         title=visible(page.title) if page.title.strip() else _("Without a name"),
@@ -171,6 +171,7 @@ def _shown(page: CasePage, refused: forms.CaseForm | None) -> ShownCase:
         held=words.held(page.hold.reason, page.hold.day) if page.hold else "",
         aside=quarantine_page.on_case(page) if page.status in SET_ASIDE else None,
         acts=made,
+        canned=canned.offers(made.reply.language.data),
         refused=refused,
         busy_with=busy.name if busy else "",
         done=words.done(request.args) if done else "",

@@ -1,11 +1,15 @@
-"""The files that we sent, for somebody whose receipt code opened the thread: to be saved, and never shown."""
+"""The files that we sent, for somebody whose receipt code opened the thread: to be saved, and never shown.
+
+One that the scanner knows as harmful, or cannot look through, stays closed, and a page says so.
+"""
 
 from contextlib import ExitStack
 
-from flask import redirect, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.attachments.sealing import Opened, open_file
+from intake.attachments.scanning import Closed
+from intake.attachments.sealing import Opened
 from intake.cases import thread
 from intake.cases.thread import Thread
 from intake.errors import NotFound
@@ -15,6 +19,7 @@ from intake.web.guard import public
 from intake.web.numbers import row_id
 from intake.web.public import thread_session
 from intake.web.public.blueprint import blueprint
+from intake.web.scanned import open_scanned
 from intake.web.work import reading, runtime
 
 
@@ -27,7 +32,10 @@ def download_file(language: str, file_id: int) -> ResponseReturnValue:
         return redirect(url_for("public.show_return", language=language, ended=1), 303)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
-        file, name, sha256 = _open(opened, file_id)
+        try:
+            file, name, sha256 = _open(opened, file_id)
+        except Closed as closed:
+            return _stays_closed(closed)
         held.enter_context(file)
         return download.answer(file, name, sha256, held.pop_all())
 
@@ -38,6 +46,11 @@ def _open(opened: Thread, file_id: int) -> tuple[Opened, str, str]:
     if entry.file is None:
         raise NotFound("no file")
     try:
-        return open_file(runtime().blobs, opened.case_id, entry.file), entry.text, entry.file.sha256
+        return open_scanned(opened.case_id, entry.file), entry.text, entry.file.sha256
     except (FileNotFoundError, InvalidTag):
         raise NotFound("the file is damaged or missing") from None
+
+
+def _stays_closed(closed: Closed) -> ResponseReturnValue:
+    harmful = bool(closed.signature)
+    return render_template("public/download_file.html", harmful=harmful), 403 if harmful else 503
