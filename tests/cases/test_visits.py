@@ -1,5 +1,6 @@
 """The desk sees on which day an answer was read; nothing in clear tells when the enquirer came."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -159,6 +160,14 @@ def test_a_code_that_opens_nothing_leaves_no_mark(families: Families, wrong: str
     with office.stores.changing() as work:
         assert receipt.find_thread(work, office.keys(code if wrong == "burnt" else new_code())) is None
     assert _box(office) == before
+
+
+def test_all_who_come_with_one_code_at_once_come_in(families: Families) -> None:
+    office = families.office
+    _, code = enquiry(office)
+    with ThreadPoolExecutor(4) as several:
+        assert None not in list(several.map(office.open, [code] * 8))
+    assert _days(families) == [clock.today()]
 
 
 def _box(office: Office) -> bytes | None:
