@@ -32,7 +32,6 @@ class CaseFile:
     reference: str
     title: str
     name: str
-    language: str
     at: datetime
     by: int | None
     digest: str
@@ -64,7 +63,7 @@ def name(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: in
 
 
 def glance(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
-    """The file, for a small or blurred picture of it on a page whose own showing was recorded. Raises `NotFound`."""
+    """The file, for what an event that is in the log already lets through. Raises `NotFound`."""
     return _find(work, actor, keyring, reference, file_id)[0]
 
 
@@ -101,5 +100,5 @@ def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: i
 
 def _named(case: OpenedCase, entry: Entry, known: FileRecord, notes: Notes) -> CaseFile:
     row = case.row
-    return CaseFile(entry.id, row.id, row.reference, case.summary.title, entry.text, entry.language, entry.at, entry.by,
-                    entry.digest, known, notes.get(entry.id))
+    return CaseFile(entry.id, row.id, row.reference, case.summary.title, entry.text, entry.at, entry.by, entry.digest,
+                    known, notes.get(entry.id))
