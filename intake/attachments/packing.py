@@ -4,7 +4,7 @@ Nothing is packed smaller: what people send is packed already. A file that canno
 list in it says which one, and why.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import RawIOBase
@@ -18,8 +18,7 @@ from intake.attachments.sealing import Opened
 from intake.errors import Busy
 from intake.vault.box import InvalidTag
 
-MISSING: Final = "MISSING.txt"
-"""What the list is called; no file of the archive has this name."""
+_MISSING: Final = "MISSING.txt"
 _NO_NAME: Final = "file"
 _FIRST_DAY: Final = date(1980, 1, 1)
 _UNIX: Final = 3
@@ -47,12 +46,11 @@ class Reasons:
     damaged: str
 
 
-def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[Packed], reasons: Reasons
+def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Sequence[Packed], reasons: Reasons
          ) -> Iterator[bytes]:
     """The archive of these files, below one folder, piece by piece. Names are safe on any device, and no two alike."""
-    outgoing, lacking, files = _Outgoing(), [], tuple(files)
-    names = told_apart([MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
-    missing_name = next(names)
+    outgoing, lacking = _Outgoing(), []
+    listed, *names = told_apart([_MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
     with ZipFile(outgoing, "w") as archive:
         for each, name in zip(files, names, strict=True):
             info = _entry(f"{folder}/{name}", each.day, each.known.size)
@@ -68,7 +66,7 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Iterable[
             except (InvalidTag, OSError):
                 lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")
         if lacking:
-            archive.writestr(_entry(f"{folder}/{missing_name}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
+            archive.writestr(_entry(f"{folder}/{listed}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
     yield from outgoing.taken()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from intake.access.permissions import Permission
 from intake.audit.kinds import Act
+from intake.audit.trail import record
 from intake.cases import items
 from intake.cases.items import Entry, Kind, Words
 from intake.cases.models import Compartment
@@ -24,7 +25,8 @@ Notes = dict[int, Entry]
 def put(desk: Desk, reference: str, file_id: int, text: str) -> None:
     """Let this note stand at a file of the case; an empty one takes it away. What stands already is no event.
 
-    Raises `NotFound` where there is no such file.
+    The case keeps its version: a warning must not stand in the way of a colleague who is writing an answer. Raises
+    `NotFound` where there is no such file.
     """
     case = desk.open_to_change(At(reference, 0), Permission.CASE_NOTE, versioned=False)
     file = next((each for each in items.open_some(desk.work, case.row.id, case.keys, [file_id]) if each.file), None)
@@ -35,7 +37,8 @@ def put(desk: Desk, reference: str, file_id: int, text: str) -> None:
         return
     words = Words(Kind.CONTENT_NOTE, text, desk.actor.language, by=desk.actor.id, answers={"file": file_id})
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
-    desk.changed(case, Act.CASE_CONTENT_NOTED if text else Act.CASE_CONTENT_NOTE_REMOVED, item=item, file=file.digest)
+    record(desk.work.main, Act.CASE_CONTENT_NOTED if text else Act.CASE_CONTENT_NOTE_REMOVED, actor=desk.actor,
+           signer=desk.keyring.signer, case=case.row.reference, team=case.row.team_id, item=item, file=file.digest)
 
 
 def of(work: Work, case: OpenedCase) -> Notes:

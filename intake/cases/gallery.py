@@ -1,6 +1,6 @@
 """All files of a case: a page of them at a time, and all to be saved at once. Each is one event that names the files.
 
-The event covers the small pictures of the page, too (`looking.glance`): one of each would drown whatever else was done.
+The event covers the small pictures of the page, too: one of each would drown whatever else was done.
 """
 
 from collections.abc import Mapping

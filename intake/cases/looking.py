@@ -32,7 +32,6 @@ class CaseFile:
     reference: str
     title: str
     name: str
-    language: str
     at: datetime
     by: int | None
     digest: str
@@ -102,5 +101,5 @@ def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: i
 
 def _named(case: OpenedCase, entry: Entry, known: FileRecord, notes: Notes) -> CaseFile:
     row = case.row
-    return CaseFile(entry.id, row.id, row.reference, case.summary.title, entry.text, entry.language, entry.at, entry.by,
-                    entry.digest, known, notes.get(entry.id))
+    return CaseFile(entry.id, row.id, row.reference, case.summary.title, entry.text, entry.at, entry.by, entry.digest,
+                    known, notes.get(entry.id))

@@ -112,6 +112,14 @@ def test_a_guest_may_warn_the_team_and_nobody_else_from_outside(circle: Circle, 
     assert seen(circle, circle.karim, reference, file_id) == NOTE
 
 
+def test_a_note_is_in_nobody_s_way_who_has_an_older_page_before_them(circle: Circle, papers: Papers) -> None:
+    reference, file_id = case_with_a_file(circle, papers)
+    seen_before = circle.office.at(reference)
+    put(circle, circle.karim, reference, file_id, NOTE)
+    with circle.office.stores.changing() as work:
+        circle.office.desk(work, circle.mira).reply(seen_before, "We saw the picture.", then_wait=False)
+
+
 def test_a_note_stands_at_a_file_of_this_case_alone(circle: Circle, papers: Papers) -> None:
     reference, file_id = case_with_a_file(circle, papers)
     circle.office.send("Another.")

@@ -1,9 +1,11 @@
-"""The arrow keys lead through the files of a case, in a real browser; what a field needs them for, stays."""
+"""Files of a case in a real browser: the arrow keys lead through them, and what is saved arrives."""
 
 import re
 import threading
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pikepdf import Pdf
@@ -91,6 +93,20 @@ def test_in_a_field_with_a_modifier_or_where_the_page_moves_they_are_what_they_w
     page.evaluate("document.body.style.inlineSize = ''")
     page.keyboard.press("ArrowRight")
     at(page, files[1])
+
+
+def test_one_file_and_all_of_them_are_saved_and_the_page_stays(files: list[str], page: Page) -> None:
+    gallery = files[0].rpartition("/")[0]
+    for address, button, name in ((files[0], "Save the file", "new.jpg"), (gallery, "Save all files", ".zip")):
+        page.goto(address)
+        with page.expect_download() as saving:
+            page.get_by_role("button", name=button).click()
+        saved = saving.value
+        assert saved.suggested_filename.endswith(name)
+        assert saved.failure() is None
+        assert Path(saved.path()).read_bytes()[:2] in {b"\xff\xd8", b"PK"}
+        at(page, address)
+    assert len(zipfile.ZipFile(saved.path()).namelist()) == 3
 
 
 def test_without_a_script_the_links_are_there_and_no_key_is_promised(
