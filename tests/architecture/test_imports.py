@@ -1,5 +1,6 @@
 """Imports only point down: the contracts stand in pyproject.toml (DESIGN 3)."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -22,3 +23,10 @@ def test_every_shared_web_module_is_kept_from_what_opens_a_case() -> None:
     named = next(set(each["source_modules"]) for each in contracts if each["id"] == "the-public-cannot-open")
     shared = {f"intake.web.{module.stem}" for module in (ROOT / "intake/web").glob("[!_]*.py")}
     assert named == (shared - {PUTS_THE_AREAS_TOGETHER}) | {"intake.web.public"}
+
+
+def test_a_file_leaves_the_store_by_one_door_alone() -> None:
+    """Where a scanner looks through it first (decision 153). Cleaning opens it as well, and hands it to nobody."""
+    opening = {path.relative_to(ROOT).as_posix() for path in (ROOT / "intake").rglob("*.py")
+               if re.search(r"\bopen_file\b", path.read_text("utf-8"))}
+    assert opening == {"intake/attachments/sealing.py", "intake/web/scanned.py", "intake/web/cleaning.py"}
