@@ -61,7 +61,7 @@ def sent(desk: Desk, files: list[tuple[str, bytes]]) -> tuple[list[str], list[st
 def saved(desk: Desk, link: str) -> tuple[bytes, str]:
     """The file itself and the header that names it; always as something to be saved, never to be shown."""
     form = desk.karim.get(link).form(f"{link}/save")
-    answer = desk.karim.browser.post(f"{link}/save", data=form)
+    answer = desk.karim.browser.post(f"{link}/save", data=form, follow_redirects=True)
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == POLICY

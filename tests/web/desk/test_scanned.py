@@ -2,9 +2,12 @@
 
 import logging
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -73,13 +76,28 @@ def test_a_page_that_was_open_hands_out_no_harmful_file(desk: Desk, visitor: Vis
     assert "case:file_saved" not in desk.acts()
 
 
+def test_an_archive_and_small_pictures_leave_out_what_stays_closed(desk: Desk, visitor: Visitor) -> None:
+    sent(visitor, ("photo.jpg", PHOTO), ("harmful.jpg", HARMFUL), as_evidence="1")
+    reference = desk.references()[0]
+    gallery = f"/desk/cases/{reference}/files"
+    page = desk.karim.get(gallery)
+    pictures = re.findall(r'<img[^>]* src="([^"]+)"', page.html)
+    assert sorted(desk.karim.browser.get(unescape(each)).status_code for each in pictures) == [200, 404]
+    answer = desk.karim.browser.post(f"{gallery}/save", data=page.form(f"{gallery}/save"))
+    archive = zipfile.ZipFile(BytesIO(answer.data))
+    assert archive.read(f"{reference}/photo.jpg") == PHOTO
+    assert "harmful.jpg: kept closed" in archive.read(f"{reference}/MISSING.txt").decode()
+    assert EICAR not in answer.data
+
+
 def test_a_clean_file_is_shown_and_saved(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
     page = desk.karim.get(place)
     picture, = re.findall(r'<img src="([^"]+)"', page.html)
     assert desk.karim.browser.get(picture).mimetype == "image/jpeg"
-    assert desk.karim.browser.post(f"{place}/save", data=page.form(f"{place}/save")).data == PHOTO
+    saved = desk.karim.browser.post(f"{place}/save", data=page.form(f"{place}/save"), follow_redirects=True)
+    assert saved.data == PHOTO
     assert desk.acts()[-2:] == ["case:file_shown", "case:file_saved"]
 
 
