@@ -92,8 +92,9 @@ def test_some_hostile_strings_break_no_form_and_no_address(place: Workplace) -> 
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", corpus.every_hostile_set() if corpus.PRESENT else ())
 def test_every_hostile_string_stands_equal_and_as_text_in_every_field_of_a_case(place: Workplace, name: str) -> None:
-    usual = usual_shape(place)
-    for text in corpus.hostile(name):
+    """Each on one of the stores, in turn: all of it is boxed before a store sees it."""
+    usual, half = usual_shape(place), place.instance.stores.main.dialect.name == "sqlite"
+    for text in corpus.hostile(name)[half::2]:
         if kept(text).strip():
             arrives_everywhere(place, text, usual)
 
