@@ -15,7 +15,8 @@ from intake.db import Work
 
 SHOWN: Final = 30
 _LOOKED_THROUGH: Final = 500
-_LOOKING: Final = frozenset({Act.CASE_OPENED, Act.CASE_FILE_SHOWN, Act.CASE_FILE_SAVED})
+_LOOKING: Final = frozenset({Act.CASE_OPENED, Act.CASE_FILE_SHOWN, Act.CASE_FILE_SAVED, Act.CASE_FILES_LISTED,
+                             Act.CASE_FILES_SAVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,15 @@ def at(work: Work, reference: str, since: date) -> Looked:
     events = [event for event in reversed(history.of_case(work.main, reference, _LOOKING, _LOOKED_THROUGH))
               if event.day >= since and not event.damaged]
     looks = tuple(dict.fromkeys(Look(event.role, event.day) for event in events))
-    opened = (datetime.fromisoformat(event.at) for event in events if _shows_entries(event))
-    return Looked(looks[:SHOWN], max(opened, default=None))
+    return Looked(looks[:SHOWN], _opened_at(work, reference, since))
+
+
+def _opened_at(work: Work, reference: str, since: date) -> datetime | None:
+    """When the case was last opened with what is written in it, however often its files were looked at since."""
+    events = history.of_case(work.main, reference, [Act.CASE_OPENED], _LOOKED_THROUGH)
+    opened = (datetime.fromisoformat(event.at) for event in events
+              if event.day >= since and not event.damaged and _shows_entries(event))
+    return max(opened, default=None)
 
 
 def _shows_entries(event: Event) -> bool:

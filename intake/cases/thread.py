@@ -98,7 +98,9 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     keys = {Compartment.THREAD: _key(work, thread)}
     entries = items.open_all(work, thread.case_id, keys, SHOWN + 1)
     files = filed.by_entry(items.open_files(work, thread.case_id, keys, SHOWN), {})
-    case = work.main.execute(select(Case.reference, Case.opened_day).where(Case.id == thread.case_id)).one()
+    case = work.main.execute(select(Case.reference, Case.opened_day).where(Case.id == thread.case_id)).one_or_none()
+    if case is None:
+        raise NotFound("the case was erased")
     seen = looked.at(work, case.reference, case.opened_day)
     answered = max((each.at for each in entries if each.kind is Kind.MESSAGE_OUT), default=None)
     messages = tuple(_message(each, seen, answered, files.get(each.id, ())) for each in entries[-SHOWN:])
@@ -188,14 +190,16 @@ def _send(
     earlier = sent.claim(work, sending, thread.case_id)
     if earlier is None:
         return add_message(work, thread, text, language, answers, entry_id=sent.entry_id(sending))
-    if earlier.same_content:
+    if earlier.same_content and earlier.case_id == thread.case_id:
         return place_for(work, thread, sending)
     return add_once(work, thread, text, language, sent.addition(sending), answers)
 
 
 def _note_visit(work: Work, thread: Thread) -> Case:
     """Note that the person is here, in the case, which is held before its code: whoever changes that does so, too."""
-    case = work.main.get_one(Case, thread.case_id, with_for_update=True)
+    case = work.main.get(Case, thread.case_id, with_for_update=True)
+    if case is None:
+        raise NotFound("the case was erased")
     visits.note(case, _key(work, thread))
     return case
 

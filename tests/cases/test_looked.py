@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -144,13 +145,18 @@ def test_a_page_that_shows_nothing_written_is_a_look_and_reads_nothing(
     assert not seen(office, opened).first_read
 
 
-@pytest.mark.parametrize("act", [Act.CASE_FILE_SHOWN, Act.CASE_FILE_SAVED])
-def test_a_look_at_a_file_is_told(families: Families, traveller: time_machine.Traveller, act: Act) -> None:
+@pytest.mark.parametrize("act, what", [
+    (Act.CASE_FILE_SHOWN, {"item": "ab" * 32}), (Act.CASE_FILE_SAVED, {"item": "ab" * 32}),
+    (Act.CASE_FILES_LISTED, {"files": ["ab" * 32]}), (Act.CASE_FILES_SAVED, {"files": ["ab" * 32]}),
+])
+def test_a_look_at_files_is_told(
+    families: Families, traveller: time_machine.Traveller, act: Act, what: dict[str, Any]
+) -> None:
     office, worker = families.office, families.worker
     reference, opened = inside(office)
     with office.stores.changing() as work:
         record(work.main, act, actor=worker.actor, signer=worker.keyring.signer, case=reference, team=families.team,
-               item="ab" * 32)
+               **what)
     assert seen(office, opened).looks == (Look("caseworker", FIRST),)
 
 

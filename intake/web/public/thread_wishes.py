@@ -10,6 +10,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from intake.cases.wishes import Wish, marked
@@ -18,7 +19,7 @@ from intake.web.guard import public
 from intake.web.public import thread_form
 from intake.web.public.blueprint import blueprint
 from intake.web.public.thread_form import FormInThread, PageInThread
-from intake.web.question_fields import OneOf
+from intake.web.question_fields import NOTHING_WRITTEN, OneOf
 
 _WISHES: Final = {
     Wish.ERASURE: _l("Please erase what I gave you"),
@@ -34,6 +35,11 @@ class ThreadWishForm(FormInThread):
                  choices=[SelectChoice(wish.value, words) for wish, words in _WISHES.items()])
     called = WordsField(_l("Your name"), [text_limit(LINE_LIMIT)], widget=TextInput())
     message = WordsField(_l("Do you want to add something?"), [text_limit()])
+
+    def validate_called(self, _field: WordsField) -> None:
+        """Whoever wants to say who they are says it here or below."""
+        if self.wish.answer == Wish.NAME and not (self.called.words.strip() or self.message.words.strip()):
+            raise ValidationError(str(NOTHING_WRITTEN))
 
     def told(self) -> tuple[str, dict[str, Any]]:
         """The name, where that was the wish, and the words; and which wish it is."""

@@ -58,6 +58,16 @@ def test_the_same_message_sent_again_counts_once(visitor: Visitor, office: Offic
     assert sorted(office.texts(Kind.MESSAGE_IN)) == ["Changed after going back.", "Pressed twice."]
 
 
+def test_a_page_that_is_sent_again_in_another_conversation_is_kept_there_too(visitor: Visitor, office: Office) -> None:
+    codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
+    visitor.come_back(codes[0])
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "Sent in both."}
+    for code in (*codes, codes[1]):
+        visitor.come_back(code)
+        visitor.post(THREAD, fields, 303)
+    assert office.texts(Kind.MESSAGE_IN) == ["Sent in both."] * 2
+
+
 def test_a_message_that_cannot_be_taken_stays_in_its_field(visitor: Visitor, office: Office) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     answer(office, "You are not alone.")

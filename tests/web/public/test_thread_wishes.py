@@ -27,12 +27,20 @@ def ask(visitor: Visitor, status: int = 303, **fields: str) -> None:
     visitor.post(ASK, {**visitor.get(ASK).form(ASK), **fields}, status)
 
 
-@pytest.mark.parametrize("wish", [Wish.ERASURE, Wish.COPY, Wish.NAME])
+@pytest.mark.parametrize("wish", [Wish.ERASURE, Wish.COPY])
 def test_a_wish_needs_no_words_and_is_marked_for_the_desk(visitor: Visitor, office: Office, wish: Wish) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     ask(visitor, wish=wish.value)
     assert [(wish_of(each.answers), each.text) for each in entries(office)] == [(wish, "")]
     assert office.texts(Kind.ENQUIRY) == ["The enquiry."], "nothing is erased by itself"
+
+
+def test_whoever_says_who_they_are_says_something(visitor: Visitor, office: Office) -> None:
+    visitor.come_back(visitor.send("The enquiry.").code)
+    ask(visitor, 422, wish="name", called=" ")
+    assert entries(office) == []
+    ask(visitor, wish="name", message="You know my brother.")
+    assert [each.text for each in entries(office)] == ["You know my brother."]
 
 
 def test_a_wish_moves_the_case_as_a_message_does(visitor: Visitor, office: Office) -> None:
