@@ -119,7 +119,7 @@ def test_a_form_that_closed_meanwhile_gives_everything_back(
     again = page.form(FORM)
     assert (again["message"], again["contact-notes"], again["person-called"]) == (
         "Do not lose this.", "Nor this.", "Lale")
-    assert "It has not been sent" in page.html
+    assert "Your message has not been sent" in page.html
     monkeypatch.undo()
     assert visitor.post(FORM, again | {"needs": ["leave"]}, 200).has("receipt-code")
 
