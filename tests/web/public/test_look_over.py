@@ -196,7 +196,7 @@ def test_a_form_that_closed_meanwhile_gives_everything_back(
     pager = checked(visitor, "2", FULL)
     monkeypatch.setattr("intake.accounts.trust.Trust.route", _closed())
     refused(pager, 503)
-    assert "It has not been sent" in pager.page.html
+    assert "Your message has not been sent" in pager.page.html
     monkeypatch.undo()
     assert pager.press("send").has("receipt-code")
 
