@@ -25,6 +25,7 @@ from intake.cases import against_log, discard, erase, retention
 from intake.db import Stores, open_stores
 from intake.demo import accounts
 from intake.errors import IntakeError, NotFound, Unready, WrongState
+from intake.notices.reminders import Reminders
 from intake.settings import Settings, load_settings
 from intake.vault.keys import fingerprint
 from intake.vault.secrets import load_secrets, pepper_words
@@ -307,7 +308,8 @@ main.add_command(cli_recover.recover)
 def erase_due(preview: bool) -> None:
     """Erase the cases that were kept long enough and that a lead has confirmed."""
     settings = load_settings()
-    signer, periods = Signer(load_secrets(settings.secrets_dir).log_seed), retention.periods_of(settings)
+    secrets, periods = load_secrets(settings.secrets_dir), retention.periods_of(settings)
+    signer = Signer(secrets.log_seed)
     with _stores(settings) as stores:
         if preview:
             with stores.reading() as work:
@@ -317,7 +319,7 @@ def erase_due(preview: bool) -> None:
             return
         carried_out = retention.carry_out_confirmed(stores, signer, periods)
         discard.blobs_of_erased(stores, Blobs(settings.instance_dir))
-        completed = erase.finish(stores, signer)
+        completed = erase.finish(stores, signer, Reminders(secrets.job_key, settings))
     click.echo(f"Cases erased: {carried_out}. Erasures completed, earlier ones among them: {completed}.")
 
 

@@ -92,7 +92,15 @@ def _mail_address(value: str) -> str:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+def _sender(value: str) -> str:
+    address = _mail_address(value)
+    if not address.isascii():
+        raise ValueError(f"{value} is no sender: give an address of plain letters")
+    return address
+
+
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+Sender = Annotated[str, AfterValidator(_sender)]
 KeptDays = Annotated[int, Field(ge=30, le=36500)]
 
 
@@ -149,8 +157,8 @@ class Settings(BaseSettings):
 
     smtp_host: str = ""
     smtp_port: int = Field(default=25, ge=1, le=65535)
-    mail_from: str = ""
-    notice_from: MailAddress | Literal[""] = ""
+    mail_from: Sender | Literal[""] = ""
+    notice_from: Sender | Literal[""] = ""
     notice_hours: tuple[int, ...] = (8, 13)
     notice_language: LanguageCode = "en"
     checkpoint_mail: tuple[MailAddress, ...] = ()
@@ -192,11 +200,6 @@ class Settings(BaseSettings):
     def checkpoints_dir(self) -> Path:
         """Where the log's checkpoints are kept."""
         return self.instance_dir / "checkpoints"
-
-    @property
-    def reminder_from(self) -> str:
-        """The sender of mails to people who wrote to us."""
-        return self.notice_from or self.mail_from
 
     @property
     def address(self) -> str:

@@ -91,8 +91,7 @@ class Jobs:
         mailed and is needed no more goes with it.
         """
         discard.blobs_of_erased(self.stores, self._blobs)
-        remind.clear(self.stores, self._reminders)
-        erase.finish(self.stores, self._signer)
+        erase.finish(self.stores, self._signer, self._reminders)
 
     def reapply_erasures(self) -> None:
         """Cases that were erased and came back with an old copy of the main store are erased again."""

@@ -29,6 +29,7 @@ from intake.cases.summary import Asked, Summary
 from intake.cases.timeline import TimelineEntry, build
 from intake.cases.way_back import WayBack
 from intake.db import Work
+from intake.notices.reminders import Reminders
 from intake.questionnaires.safe_contact import SafeContact
 from intake.questionnaires.somebody_else import Knowing
 
@@ -117,13 +118,14 @@ class CasePage:
 
 def show(
     work: Work, actor: Actor, keyring: Keyring, reference: str, *, everything: bool = False, words: bool = False,
-    permission: Permission = Permission.CASE_READ, story: bool = True,
+    permission: Permission = Permission.CASE_READ, story: bool = True, mails: Reminders | None = None,
 ) -> CasePage:
     """Open a case for its page. One event, and the person's own unread mark, are what it leaves. A page without the
     `story` shows nothing that was written: it leaves all of it unread.
 
     A very long case shows its enquiry and its newest entries; with `everything`, all of them. `words` says that the
     page will show the person's code words, which is an event more; `permission` is what the page is opened for.
+    `mails` are asked by a page that says whether the person was told of an answer.
     """
     case = open_case(work, actor, keyring, reference, permission)
     entries, earlier = _entries(work, case, everything=everything)
@@ -148,7 +150,8 @@ def show(
                      came=visits.known(case.row, case.thread_key), notes=notes)
     openings = tuple(Opening(people.get(each.person, "?"), datetime.fromisoformat(each.last_at), each.times)
                      for each in openers)
-    return CasePage(**_facts(work, actor, case, people), **_contact(work, case, entries, known), entries=timeline,
+    return CasePage(**_facts(work, actor, case, people), **_contact(case, entries, known), entries=timeline,
+                    reminded=mails is not None and _is_told(work, case, mails),
                     earlier=earlier, has_files=bool(files), openings=openings,
                     newer=_newer(case, known, earlier=earlier))
 
@@ -197,12 +200,16 @@ def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -
     }
 
 
-def _contact(work: Work, case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
+def _contact(case: OpenedCase, entries: list[items.Entry], known: Summary) -> dict[str, Any]:
     summary = case.summary
     told = {name: getattr(summary, name) for name in ("title", "title_language", "language", "for_whom", "received_at")}
     said = {name: getattr(known, name) for name in ("contact", "called", "told_on", "asked", "knowing")}
-    reminded = bool(summary.reminded) and remind.how_far(work, [case.row.id]).get(case.row.id) == summary.reminded
-    return told | said | {"attempts": contacting.attempts_in_vain(entries), "reminded": reminded}
+    return told | said | {"attempts": contacting.attempts_in_vain(entries)}
+
+
+def _is_told(work: Work, case: OpenedCase, mails: Reminders) -> bool:
+    come = remind.how_far(work, [case.row.id]).get(case.row.id)
+    return come is not None and mails.has_told(work.main, case.row.id, come)
 
 
 def _has_words(known: Summary) -> bool:

@@ -149,19 +149,23 @@ def log(desk: Desk, at: At, contact: Contact) -> None:
 def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: str, waiting: Reminders) -> None:
     """Put down anew how the person may be reached, with a note that says how this is known; it is as old as today.
 
-    A mail that waits for them (`answer.py`) goes to the address that holds now, or not at all.
+    A mail that waits for them (`answer.py`) goes to the address that holds now, as they were shown it, or not at all.
     """
     case = desk.open_to_change(at, Permission.CASE_REPLY)
     before = holding(desk, case)
     summary = replace(before, called=called, contact=contact, told_on=clock.today(), asked=None)
-    if contact.reminder_address != before.contact.reminder_address:
-        waits = waiting.redirect(desk.work.main, case.row.id, contact.reminder_address)
-        summary = replace(summary, reminded=before.reminded if waits else "")
+    if _mail(contact) != _mail(before.contact):
+        language = contact.reminder_in or summary.language
+        waiting.redirect(desk.work.main, case.row.id, contact.reminder_address, language)
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
                   answers={"before": before.contact.record()})
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
     desk.changed(case, Act.CASE_CONTACT_CHANGED, item=item)
+
+
+def _mail(contact: SafeContact) -> tuple[str, str]:
+    return contact.reminder_address, contact.reminder_in
 
 
 def holding(desk: Desk, case: OpenedCase) -> Summary:

@@ -17,7 +17,7 @@ from intake.accounts import sessions
 from intake.accounts.models import SessionKind
 from intake.audit.kinds import Act
 from intake.audit.trail import Signs, record
-from intake.cases import finding, scrub
+from intake.cases import finding, remind, scrub
 from intake.cases.attachment import Attachment
 from intake.cases.finding import Hold
 from intake.cases.models import (
@@ -37,6 +37,7 @@ from intake.cases.models import (
 from intake.cases.states import ErasureReason
 from intake.db import Stores, Work
 from intake.errors import NotFound, Stale, WrongState
+from intake.notices.reminders import Reminders
 
 _AT_ONCE = 500
 _log = logging.getLogger(__name__)
@@ -117,11 +118,12 @@ def reapply(work: Work) -> int:
     return again
 
 
-def finish(stores: Stores, signer: Signs) -> int:
+def finish(stores: Stores, signer: Signs, waiting: Reminders) -> int:
     """Carry out what was asked for and left undone, and complete what was carried out; gives how many are complete.
 
     For the job process, which holds the log key. What a legal hold keeps is dropped; what is confirmed ahead waits,
-    unless its shard is gone already. A case whose files are not removed yet (`discard.py`) is not complete.
+    unless its shard is gone already. A case whose files are not removed yet (`discard.py`) is not complete, and none is
+    before the mail is gone that is `waiting` for its person.
     """
     for case_id in _undone(stores):
         with stores.changing() as work:
@@ -129,6 +131,7 @@ def finish(stores: Stores, signer: Signs) -> int:
     with stores.reading() as work:
         gone = list(work.main.scalars(select(Erasure.case_id).where(
             Erasure.entries.is_not(None), ~exists().where(Attachment.case_id == Erasure.case_id))))
+    remind.clear(stores, waiting)
     if not gone:
         return 0
     if not scrub.scrub(stores.shards):

@@ -34,8 +34,7 @@ class Summary:
     reached since; None in a summary from before this was noted. `heard`: how many of the person's messages, the
     enquiry among them, this takes account of. `asked` is None where nobody asked for more than holds. `knowing`: what
     the person this is about knows of it, where somebody else wrote. `titled_in`: in which language
-    staff named the case, if they did. `reminded`: how far the person had come when they were last to be told by mail
-    that an answer waits (`remind.how_far`).
+    staff named the case, if they did.
     Of a case that was set aside, `signs` say why, and `opening` holds the first words, so that it can be judged
     without being opened.
     """
@@ -52,7 +51,6 @@ class Summary:
     asked: Asked | None = None
     knowing: Knowing | None = None
     titled_in: str = ""
-    reminded: str = ""
     signs: tuple[str, ...] = ()
     opening: str = ""
 
@@ -70,7 +68,7 @@ class Summary:
         }
         told |= {"signs": list(self.signs), "opening": self.opening} if self.signs else {}
         told |= {"asked": self.asked.record()} if self.asked else {}
-        told |= {name: value for name in ("titled_in", "reminded") if (value := getattr(self, name))}
+        told |= {"titled_in": self.titled_in} if self.titled_in else {}
         return told | ({"knowing": self.knowing.value} if self.knowing else {})
 
 
@@ -82,6 +80,7 @@ def box_summary(key: bytes, summary: Summary, case_id: int) -> bytes:
 def unbox_summary(key: bytes, blob: bytes, case_id: int) -> Summary:
     """The summary that a box holds, or InvalidTag."""
     record = {"heard": 0} | unbox_record(key, blob, summary_place(case_id))  # boxed before anybody counted
+    record.pop("reminded", None)  # boxed before the waiting mails told that
     return Summary(**record | {
         "contact": contact_from(record["contact"]),
         "told_on": date.fromisoformat(record["told_on"]),

@@ -27,7 +27,7 @@ class OutboxRow(Main):
 
 
 class ReminderRow(Main):
-    """That somebody is to be reminded by mail, until that mail has left. Who, when and of which case is in the box.
+    """That somebody is to be reminded by mail, or was, until they come back. Who, when and of which case is in the box.
 
     `tag` is a keyed hash of the case, so that one mail does for several answers.
     """

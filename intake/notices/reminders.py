@@ -2,19 +2,22 @@
 
 The address is the one thing of a person that this system must have while nobody of the staff is there, until the mail
 has left. It is boxed under a key that is derived from the job key, together with the case and the hour, so a row says
-nothing to whoever has the database alone. The web writes rows and takes them away; the job process sends.
+nothing to whoever has the database alone. The web writes rows and takes them away; the job process sends. A row is
+changed in its place, and only by whoever knows its last box: of two at once, one learns that the other was faster.
 """
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import choice, randbelow
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake import clock
-from intake.db import insert_now
-from intake.notices import mail
+from intake.db import connection_of
 from intake.notices.models import ReminderRow
 from intake.settings import Settings
 from intake.vault.box import InvalidTag
@@ -31,7 +34,7 @@ class Reminder:
     """Whom to remind of which case, in which language, and from when on.
 
     `how_far` says how far the person had come when they were answered: who came further needs no mail. `tries` were
-    made in vain.
+    begun, and `refusals` of them said that this mail will not be taken. Once it was `sent` the address is empty.
     """
 
     case_id: int
@@ -40,6 +43,8 @@ class Reminder:
     how_far: str
     due: datetime
     tries: int = 0
+    refusals: int = 0
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ class Waiting:
 
 
 class Reminders:
-    """The mails that wait. `sent`: whether this desk sends any."""
+    """The mails that wait, and those that left until their people come back. `sends`: whether this desk sends any."""
 
     def __init__(self, job_key: bytes, settings: Settings) -> None:
-        self.sent = mail.can_send(settings) and bool(settings.notice_hours)
+        self.sends = bool(settings.smtp_host and settings.notice_from and settings.notice_hours)
         self._hours = settings.notice_hours
         self._key = derive(job_key, context("reminder"))
 
@@ -67,23 +72,39 @@ class Reminders:
     def put(self, session: Session, reminder: Reminder) -> None:
         """Let this, and nothing else, wait for its case."""
         tag = self._tag(reminder.case_id)
-        record = asdict(reminder) | {"due": reminder.due.isoformat()}
-        session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
-        insert_now(session, ReminderRow, tag=tag, box=box_record(self._key, record, _place(tag)))
+        values = {"tag": tag, "box": self._close(tag, reminder)}
+        connection_of(session).execute(_putting(session.get_bind().dialect.name), values)
 
-    def redirect(self, session: Session, case_id: int, address: str) -> bool:
-        """Let what waits for a case go to this address, or nowhere where it is empty; whether anything waits then."""
+    def change(self, session: Session, read: Waiting, reminder: Reminder) -> Waiting | None:
+        """Put this in the place of a row as it was `read`; None where somebody changed it or took it away since."""
+        box = self._close(read.tag, reminder)
+        there = update(ReminderRow).where(ReminderRow.tag == read.tag, ReminderRow.box == read.box)
+        changed = session.execute(there.values(box=box).returning(ReminderRow.tag)).first()
+        return Waiting(read.tag, box, reminder) if changed is not None else None
+
+    def redirect(self, session: Session, case_id: int, address: str, language: str) -> None:
+        """Let what waits for a case go to this address, in this language, or nowhere where the address is empty.
+
+        That a mail left to another address is forgotten: the next answer is told to this one.
+        """
+        tag = self._tag(case_id)
+        box = session.scalar(select(ReminderRow.box).where(ReminderRow.tag == tag).with_for_update())
+        reminder = self._open(tag, box) if box is not None else None
+        if box is not None and reminder is not None and address and not reminder.sent:
+            changed = replace(reminder, address=address, language=language, refusals=0)
+            self.change(session, Waiting(tag, box, reminder), changed)
+        else:
+            session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
+
+    def has_told(self, session: Session, case_id: int, how_far: str) -> bool:
+        """Whether a mail waits, or left, for somebody who has come so far and no further."""
         tag = self._tag(case_id)
         box = session.scalar(select(ReminderRow.box).where(ReminderRow.tag == tag))
         reminder = self._open(tag, box) if box is not None else None
-        if reminder is not None and address:
-            self.put(session, replace(reminder, address=address))
-            return True
-        session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
-        return False
+        return reminder is not None and reminder.how_far == how_far
 
     def waiting(self, session: Session) -> list[Waiting]:
-        """All that waits, in no order."""
+        """All rows, in no order: what waits, and what was sent."""
         rows = session.execute(select(ReminderRow.tag, ReminderRow.box)).all()
         return [Waiting(row.tag, row.box, self._open(row.tag, row.box)) for row in rows]
 
@@ -95,6 +116,9 @@ class Reminders:
     def _tag(self, case_id: int) -> bytes:
         return mac(self._key, b"case", str(case_id).encode())
 
+    def _close(self, tag: bytes, reminder: Reminder) -> bytes:
+        return box_record(self._key, asdict(reminder) | {"due": reminder.due.isoformat()}, _place(tag))
+
     def _open(self, tag: bytes, box: bytes) -> Reminder | None:
         try:
             record = unbox_record(self._key, box, _place(tag))
@@ -104,9 +128,16 @@ class Reminders:
 
 
 def settle(session: Session, done: Waiting) -> bool:
-    """Take a row away, unless another was put in its place since it was read; whether it was there."""
+    """Take a row away, unless it was changed since it was read; whether it was there."""
     gone = delete(ReminderRow).where(ReminderRow.tag == done.tag, ReminderRow.box == done.box)
     return session.execute(gone.returning(ReminderRow.tag)).first() is not None
+
+
+@cache
+def _putting(dialect: str) -> Executable:
+    table = cast(Table, ReminderRow.__table__)
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    return insert.on_conflict_do_update(index_elements=["tag"], set_={"box": insert.excluded.box})
 
 
 def a_coming_hour(hours: tuple[int, ...], moment: datetime) -> datetime:

@@ -55,7 +55,8 @@ class SafeContact:
 
     `may` is False for somebody who comes back by themselves. `voicemail`, `withheld` (calls from a withheld number) and
     `named` (we may say who we are) are "yes", "no", "unknown" or empty; so is `reminder` (a mail without content when
-    an answer waits). `zone` is the person's IANA time zone.
+    an answer waits), and `reminder_in` is the language in which they were shown that mail, where that is known. `zone`
+    is the person's IANA time zone.
     """
 
     may: bool = False
@@ -70,6 +71,7 @@ class SafeContact:
     word_danger: str = ""
     notes: str = ""
     reminder: str = ""
+    reminder_in: str = ""
 
     def way(self, channel: Channel) -> Way:
         """What was said of a way; one that was not mentioned is unknown."""

@@ -29,7 +29,7 @@ def less(holds: SafeContact, said: SafeContact) -> SafeContact:
     allowed: dict[str, Any] = {name: _permission(getattr(holds, name), getattr(said, name)) for name in _PERMISSIONS}
     ways = {each: way for each in Channel if (way := _less_of_a_way(holds, said, each)) != Way()}
     return replace(kept, may=True, ways=ways, zone=holds.zone, say_instead=same_or_none(holds.say_instead,
-                   said.say_instead), **allowed)
+                   said.say_instead), reminder_in=holds.reminder_in if allowed["reminder"] == "yes" else "", **allowed)
 
 
 def beyond(holds: SafeContact, said: SafeContact) -> SafeContact:
@@ -38,6 +38,7 @@ def beyond(holds: SafeContact, said: SafeContact) -> SafeContact:
             if said.allows(each) and not (holds.allows(each) and holds.way(each) == said.way(each))}
     more = {name: value for name in (*_PERMISSIONS, *_TEXTS) if (value := getattr(said, name))
             and value != getattr(holds, name) and (value == "yes" or name in _TEXTS)}
+    more |= {"reminder_in": said.reminder_in} if "reminder" in more else {}
     return SafeContact(may=bool(ways), ways=ways, **more) if ways or more else SafeContact()
 
 

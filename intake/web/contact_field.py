@@ -32,11 +32,13 @@ class ContactField(Field):
     """How somebody may be reached. Its inputs are named `<name>-may`, `<name>-phone-safety` and so on.
 
     Whoever chose nothing and called a way safe meant that we may use it: a browser that cannot fold the ways away shows
-    them from the start.
+    them from the start. `mail_in`: the language of a mail that can be asked for, where it is not the page's; empty
+    where it is not known yet.
     """
 
     part_errors: dict[str, str]
     choice = ""
+    mail_in: str | None = None
     channels, voice = CHANNELS, TO_THEM
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -52,12 +54,12 @@ class ContactField(Field):
     def answer(self) -> dict[str, Any]:
         """The record of what was said. Ways that were opened and left again are not kept, nor a wish for mails."""
         told = self.data if self.data.may else SafeContact(notes=self.data.notes)
-        return (told if told.allows(Channel.EMAIL) else replace(told, reminder="")).record()
+        return (told if told.allows(Channel.EMAIL) else replace(told, reminder="", reminder_in="")).record()
 
     @property
     def says_more(self) -> bool:
         """Whether there is something to see among what is folded away."""
-        told = replace(self.data, may=False, ways={}, reminder="")
+        told = replace(self.data, may=False, ways={}, reminder="", reminder_in="")
         return told != SafeContact() or bool(set(self.part_errors) & {*_LINES, "notes"})
 
     @property
@@ -68,9 +70,11 @@ class ContactField(Field):
     @property
     def mail(self) -> dict[str, str] | None:
         """What the mail looks like that can be asked for, where this desk sends any."""
-        if not runtime().reminders.sent:
+        if not runtime().reminders.sends:
             return None
-        return {"sender": runtime().settings.reminder_from, "subject": TO_PEOPLE[page_language()][0]}
+        language = page_language() if self.mail_in is None else self.data.reminder_in or self.mail_in
+        subject = TO_PEOPLE[language][0] if language else ""
+        return {"sender": runtime().settings.notice_from, "subject": subject, "language": language}
 
     def zones(self) -> list[tuple[str, str]]:
         """The time zones to choose from, in the page's language."""
@@ -113,6 +117,7 @@ class ContactField(Field):
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
             notes=line("notes"),
+            reminder_in=chosen("reminder_in", TO_PEOPLE) if line("reminder") == "yes" else "",
             **{name: chosen(name, ("yes", "no", "unknown")) for name in _YES_NO},
             **{name: line(name) for name in _LINES},
         )
@@ -136,7 +141,7 @@ class ContactField(Field):
 class ContactOfThemField(ContactField):
     """The same, filled in by staff, who speak of the person."""
 
-    voice = OF_THEM
+    mail_in, voice = "", OF_THEM
 
 
 def _is_broken_address(text: str, *, alone: bool) -> bool:

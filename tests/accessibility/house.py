@@ -66,7 +66,7 @@ def furnished(folder: Path, databases: SqliteDatabases, language: str) -> Iterat
         help_line = CrisisContact(country="DE", name="Help line", phone="0800 000 0000", note="always",
                                   checked=date(2026, 10, 1))
         settings = load_settings(instance_dir=folder, crisis_contacts=(help_line,), smtp_host="127.0.0.1",
-                                 mail_from="notes@post.example", **urls.as_settings(), **UNHURRIED)
+                                 notice_from="notes@post.example", **urls.as_settings(), **UNHURRIED)
         stores, secrets = urls.open(), make_secrets(folder / "secrets")
         house = House(settings, stores, secrets, new_run_secret(), Lanes(folder / "lanes", "sign-in", 2))
         crew = two_teams(house)

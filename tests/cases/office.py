@@ -27,10 +27,15 @@ from intake.cases.thread import Thread
 from intake.cases.workspace import At, Desk
 from intake.db import Stores, Work, new_id
 from intake.judging.judge import CLEAN, Judgement
+from intake.notices.reminders import Reminders
+from intake.settings import Settings
 from intake.vault.keys import fingerprint, hpke_public_key, new_seed
 from intake.vault.receipt_code import code_from
 from intake.vault.secrets import Secrets
 from intake.vault.sign import Signer
+
+NO_MAIL = Reminders(b"j" * 32, Settings())
+"""Of a desk that sends nobody mail."""
 
 
 @dataclass

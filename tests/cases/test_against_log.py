@@ -15,7 +15,7 @@ from intake.cases.states import ErasureReason, Outcome, Reason, Status
 from intake.cases.workspace import Move
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
-from tests.cases.office import Person
+from tests.cases.office import NO_MAIL, Person
 
 
 class Shop:
@@ -184,7 +184,7 @@ def test_a_case_that_was_erased_is_no_difference_neither_meanwhile_nor_afterward
     with shop.office.stores.changing() as work:
         assert erase.carry_out(work, signer, asked)
     assert shop.differences() == []
-    erase.finish(shop.office.stores, signer)
+    erase.finish(shop.office.stores, signer, NO_MAIL)
     assert shop.differences() == []
 
 

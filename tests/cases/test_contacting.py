@@ -16,17 +16,14 @@ from intake.cases.keys import summary_place
 from intake.cases.summary import Asked, Summary, unbox_summary
 from intake.cases.workspace import At
 from intake.errors import NotAllowed, Stale
-from intake.notices.reminders import Reminders
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
-from intake.settings import Settings
 from intake.vault.receipt_code import code_from
 from intake.vault.record import box_record
 from tests.cases.conftest import Families
-from tests.cases.office import Person
+from tests.cases.office import NO_MAIL, Person
 
 BY_MAIL = SafeContact(may=True, ways={Channel.EMAIL: Way(Safety.SAFE, "a@example.org"),
                                       Channel.PHONE: Way(Safety.UNSAFE, "1")}, word_ours="lemon")
-NO_MAIL = Reminders(b"j" * 32, Settings())
 MAILED = Contact(Channel.EMAIL, Reached.SENT, "I asked how she is.")
 
 

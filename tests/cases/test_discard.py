@@ -19,6 +19,7 @@ from intake.clock import today
 from intake.errors import NotFound
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
+from tests.cases.office import NO_MAIL
 from tests.cases.papers import Papers
 from tests.support.databases import Urls
 
@@ -85,9 +86,9 @@ def aged(papers: Papers) -> None:
 def test_after_an_erasure_neither_row_nor_blob_is_left(families: Families, papers: Papers) -> None:
     stores, signer = families.office.stores, Signer(families.office.secrets.log_seed)
     carried_out(families)
-    assert erase.finish(stores, signer) == 0, "it is not complete while its files lie there"
+    assert erase.finish(stores, signer, NO_MAIL) == 0, "it is not complete while its files lie there"
     assert discard.blobs_of_erased(stores, papers.blobs) == 1
-    assert erase.finish(stores, signer) == 1
+    assert erase.finish(stores, signer, NO_MAIL) == 1
     assert papers.stored() == []
     assert rows(families) == 0
     assert discard.blobs_of_erased(stores, papers.blobs) == 0

@@ -26,6 +26,7 @@ from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
 from tests.cases.holdings import copy_of_main, opened_by_everything
+from tests.cases.office import NO_MAIL
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
 
 KILLED_BETWEEN = """
@@ -123,7 +124,7 @@ def test_erasing_takes_every_row_and_leaves_the_log_whole(families: Families) ->
     erased(families, reference)
     with families.office.stores.changing() as work:
         assert pending.append_all(work.main, log_signer(families), before=today().replace(year=2999)) > 0
-    assert erase.finish(families.office.stores, log_signer(families)) == 1
+    assert erase.finish(families.office.stores, log_signer(families), NO_MAIL) == 1
     with families.office.stores.reading() as work:
         assert work.main.scalars(select(Case.reference)).all() == [other]
         assert _rows_left(work.main) == 4, "the other case's rows"
@@ -138,7 +139,7 @@ def test_erasing_takes_every_row_and_leaves_the_log_whole(families: Families) ->
 def test_complete_says_why_and_how_many_entries_went(families: Families) -> None:
     reference, _ = worked_on(families)
     erased(families, reference)
-    erase.finish(families.office.stores, log_signer(families))
+    erase.finish(families.office.stores, log_signer(families), NO_MAIL)
     with families.office.stores.reading() as work:
         body = work.main.scalar(select(AuditEvent.body).where(AuditEvent.act == "case:erased"))
         assert work.main.scalars(select(Erasure.case_id)).all() == []
@@ -156,17 +157,17 @@ def test_a_crash_between_shard_and_rows_is_finished_by_the_job(families: Familie
         assert work.main.get(Case, case_id) is not None, "the control: it was killed before the rows went"
         assert work.shards.scalars(select(Shard.case_id)).all() == []
     _opens_nowhere(families, stores, reference, code)
-    assert erase.finish(stores, log_signer(families)) == 1
+    assert erase.finish(stores, log_signer(families), NO_MAIL) == 1
     with stores.reading() as work:
         assert _rows_left(work.main) == 0
     assert told(families, reference) == [("case:erasure_requested", True), ("case:erased", False)]
-    assert erase.finish(stores, log_signer(families)) == 0
+    assert erase.finish(stores, log_signer(families), NO_MAIL) == 0
 
 
 def test_a_request_that_was_never_carried_out_is_carried_out_by_the_job(families: Families) -> None:
     reference, _ = worked_on(families)
     requested(families, reference)
-    assert erase.finish(families.office.stores, log_signer(families)) == 1
+    assert erase.finish(families.office.stores, log_signer(families), NO_MAIL) == 1
     assert families.office.references() == []
 
 
@@ -177,7 +178,7 @@ def test_no_file_of_the_shard_store_holds_an_erased_shard(families: Families, in
         shards = {row.case_id: row.shard for row in work.shards.execute(select(Shard.case_id, Shard.shard))}
     gone = [shards.pop(erased(families, reference)) for reference in references[::2]]
     assert _found(instance_dir, gone) == len(gone), "the control: the write-ahead log holds them until it is emptied"
-    assert erase.finish(families.office.stores, log_signer(families)) == len(gone)
+    assert erase.finish(families.office.stores, log_signer(families), NO_MAIL) == len(gone)
     assert _found(instance_dir, gone) == 0
     assert _found(instance_dir, list(shards.values())) == len(shards), "the control: what stays is found"
 
@@ -193,7 +194,7 @@ def test_no_table_of_the_shard_store_holds_an_erased_shard_on_postgresql(
     _checkpoint(stores.shards)
     gone = [shards.pop(erased(families, reference)) for reference in references[::2]]
     assert _found(tables, gone) == len(gone), "the control: deleting alone leaves them"
-    assert erase.finish(stores, log_signer(families)) == len(gone)
+    assert erase.finish(stores, log_signer(families), NO_MAIL) == len(gone)
     _checkpoint(stores.shards)
     assert _found(tables, gone) == 0
     assert _found(tables, list(shards.values())) == len(shards), "the control: what stays is found"
@@ -211,10 +212,10 @@ def test_an_erasure_is_complete_only_once_the_shard_store_could_be_cleaned(
         impatient = Stores(stores.main, open_engine(urls.shards), stores.ephemeral)
         with stores.shards.connect() as reader:
             reader.exec_driver_sql("SELECT count(*) FROM shard").all()
-            assert erase.finish(impatient, log_signer(families)) == 0
+            assert erase.finish(impatient, log_signer(families), NO_MAIL) == 0
         impatient.shards.dispose()
     assert told(families, reference) == [("case:erasure_requested", True)]
-    assert erase.finish(stores, log_signer(families)) == 1
+    assert erase.finish(stores, log_signer(families), NO_MAIL) == 1
 
 
 def test_erasing_is_for_leads_of_the_cases_own_team(families: Families) -> None:

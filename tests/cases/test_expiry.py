@@ -12,6 +12,7 @@ from intake.cases.states import HoldReason
 from intake.judging.judge import CLEAN, Sign
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
+from tests.cases.office import NO_MAIL
 
 DAYS = 30
 
@@ -27,7 +28,7 @@ def _aside(families: Families, days_ago: int) -> str:
 def _end(families: Families) -> int:
     signer = Signer(families.office.secrets.log_seed)
     done = expiry.carry_out(families.office.stores, signer, DAYS)
-    erase.finish(families.office.stores, signer)
+    erase.finish(families.office.stores, signer, NO_MAIL)
     return done
 
 

@@ -20,6 +20,7 @@ from intake.cases.workspace import Move
 from intake.errors import NotAllowed, WrongState
 from intake.vault.sign import Signer
 from tests.cases.conftest import Families
+from tests.cases.office import NO_MAIL
 
 KEPT, QUIET = 1095, 90
 ALIKE = Periods(KEPT)
@@ -71,7 +72,7 @@ def carried_out(families: Families, periods: Periods = ALIKE) -> int:
     """The job's hour: what is confirmed and due goes."""
     signer = Signer(families.office.secrets.log_seed)
     number = retention.carry_out_confirmed(families.office.stores, signer, periods)
-    erase.finish(families.office.stores, signer)
+    erase.finish(families.office.stores, signer, NO_MAIL)
     return number
 
 
@@ -236,7 +237,7 @@ def test_a_hold_that_came_after_the_request_still_stops_it(families: Families) -
     with families.office.stores.changing() as work:
         work.main.merge(Erasure(case_id=case_id, reference=reference, team_id=families.team,
                                 reason=ErasureReason.ASKED_FOR))
-    assert erase.finish(families.office.stores, Signer(families.office.secrets.log_seed)) == 0
+    assert erase.finish(families.office.stores, Signer(families.office.secrets.log_seed), NO_MAIL) == 0
     assert families.office.references() == [reference]
     assert acts(families, reference) == ["case:held", "case:erasure_withdrawn", "case:erasure_lapsed"]
 

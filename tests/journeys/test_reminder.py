@@ -43,9 +43,9 @@ class Site:
         return Reminders(self.instance.secrets.job_key, self.instance.settings)
 
     def rows(self) -> list[Reminder]:
-        """All that waits."""
+        """All that waits and was not sent."""
         with self.instance.stores.reading() as work:
-            return [row.reminder for row in self.waiting.waiting(work.main) if row.reminder]
+            return [row.reminder for row in self.waiting.waiting(work.main) if row.reminder and not row.reminder.sent]
 
     def let_it_be_due(self) -> None:
         """The hour that was drawn has come."""

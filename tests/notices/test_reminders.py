@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from intake.db import Stores
+from intake.errors import Unready
 from intake.notices import mail, reminders
 from intake.notices.models import ReminderRow
 from intake.notices.reminders import Reminder, Reminders, a_coming_hour
-from intake.settings import LANGUAGES, LanguageCode
+from intake.settings import LANGUAGES, LanguageCode, load_settings
 from tests.notices.conftest import JOB_KEY, Office
 
 ONE = Reminder(7, "anna@mail.example", "fa", "1 ", datetime(2026, 3, 1, 8, 20, tzinfo=UTC))
@@ -120,3 +121,11 @@ def test_an_address_of_another_script_is_written_as_mail_servers_take_it() -> No
 def test_what_is_no_address_is_no_recipient(address: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         mail.reminder("n@post.example", address, "0f", "en")
+
+
+@pytest.mark.parametrize("name", ["notice_from", "mail_from"])
+@pytest.mark.parametrize("wrong", ["Harbour <notes@post.example>", "notes", "nötes@post.example", "a@b.org, c@d.org"])
+def test_a_sender_is_a_plain_address_and_nothing_beside_it(name: str, wrong: str) -> None:
+    assert getattr(load_settings(**{name: "notes@post.example"}), name) == "notes@post.example"
+    with pytest.raises(Unready, match=f"INTAKE_{name.upper()}"):
+        load_settings(**{name: wrong})

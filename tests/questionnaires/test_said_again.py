@@ -11,10 +11,12 @@ from intake.questionnaires.said_again import beyond, less, with_more
 
 texts, answers = st.sampled_from(["", "a", "b", "no"]), st.sampled_from(["", "yes", "no"])
 ways = st.builds(Way, st.sampled_from(Safety), texts, texts)
-told = st.builds(
+plain = st.builds(
     SafeContact, st.booleans(), st.dictionaries(st.sampled_from([Channel.PHONE, Channel.EMAIL]), ways), texts, answers,
     answers, answers, texts, st.lists(st.sampled_from(Onlooker), max_size=2, unique=True).map(tuple), texts, texts,
     texts, answers)
+told = st.builds(lambda contact, language: replace(contact, reminder_in=language if contact.reminder == "yes" else ""),
+                 plain, st.sampled_from(["", "de", "fa"]))
 ONE = SafeContact(True, {Channel.PHONE: Way(Safety.SAFE, "1", "mornings")}, zone="Asia/Tehran", withheld="yes",
                   say_instead="A book club", word_ours="lemon", word_danger="salt", notes="He reads her mail.")
 
@@ -33,6 +35,7 @@ def test_nothing_is_allowed_that_was_not_allowed_before(holds: SafeContact, said
         assert getattr(left, name) != "yes" or getattr(holds, name) == getattr(said, name) == "yes"
     assert left.reminder_address in {"", holds.reminder_address}
     assert not left.reminder_address or said.reminder_address == left.reminder_address
+    assert left.reminder_in == (holds.reminder_in if left.reminder == "yes" else "")
     assert left.say_instead in {"", holds.say_instead}
     assert (left.word_ours, left.word_danger) == (holds.word_ours, holds.word_danger)
     assert {*left.onlookers} >= {*holds.onlookers}
@@ -96,8 +99,8 @@ def test_words_agreed_on_are_neither_changed_nor_lost() -> None:
 
 
 def test_a_wish_for_mails_stays_where_both_sendings_have_it_and_is_else_asked_for() -> None:
-    wanted = SafeContact(True, {Channel.EMAIL: Way(Safety.SAFE, "a@b.org")}, reminder="yes")
-    unasked = replace(wanted, reminder="")
+    wanted = SafeContact(True, {Channel.EMAIL: Way(Safety.SAFE, "a@b.org")}, reminder="yes", reminder_in="de")
+    unasked = replace(wanted, reminder="", reminder_in="")
     assert less(wanted, replace(wanted, notes="He reads her mail.")).reminder_address == "a@b.org"
     assert less(wanted, unasked).reminder_address == less(unasked, wanted).reminder_address == ""
     assert with_more(unasked, beyond(unasked, wanted)) == wanted

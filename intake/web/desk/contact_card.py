@@ -115,7 +115,7 @@ def way_in_words(told: SafeContact, channel: Channel) -> ShownWay:
 def reply_hint(page: CasePage) -> str:
     """What whoever answers should know: the person's language, and what tells them that an answer waits."""
     language = language_name(page.language)
-    if not (runtime().reminders.sent and page.contact.reminder_address):
+    if not (runtime().reminders.sends and page.contact.reminder_address):
         return _("They wrote in this language: %(language)s. They read your answer when they come back with their "
                  "code; nothing goes out by e-mail.", language=language)
     if page.reminded:
@@ -163,7 +163,7 @@ def _facts(told: SafeContact, language: str) -> tuple[Fact, ...]:
 def _reminder(told: SafeContact) -> str:
     if told.reminder != "yes" or not told.allows(Channel.EMAIL):
         return ""
-    return _("yes") if told.reminder_address and runtime().reminders.sent else _("asked for, but none is sent")
+    return _("yes") if told.reminder_address and runtime().reminders.sends else _("asked for, but none is sent")
 
 
 def _yes_or_no(answer: str) -> str:

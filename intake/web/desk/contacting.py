@@ -72,6 +72,7 @@ def _show(reference: str, refused: ChangeContactForm | None) -> str:
     form = refused or ChangeContactForm(data=_known(page, asked="asked" in request.args))
     if refused is None and not form.carried:  # a draft is about the card that its writer saw
         form.renew(page)
+    form.contact.mail_in = page.language
     shown = ContactPage(page, contact_card.of(page), form)
     return render_template("desk/show_contact.html", page=shown, me=me(), nav=nav.build(counts, teams, None))
 

@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 
 from intake.cases.submit import Enquiry
 from intake.cases.take_down import How
-from intake.questionnaires.definition import Questionnaire
+from intake.questionnaires.definition import CONTACT, Questionnaire
 from intake.web import carry, tokens
 from intake.web.asking import NUMBERS, enquiry_of, fields_of, questionnaire_of
 from intake.web.desk.fields import PersonField
@@ -47,6 +47,7 @@ class NewCaseForm(StaffForm):
         super().__init__(**given)
         self.told_in.choices = [(code, language_name(code)) for code in runtime().settings.languages]
         self.told_in.data = self.told_in.data or page_language()
+        self[CONTACT].mail_in = ""
         self.nonce = tokens.read(_NONCE, self.sending.data or "")
         if self.nonce is None:
             self.start_anew()

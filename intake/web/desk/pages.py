@@ -133,7 +133,7 @@ def _open(reference: str, refused: forms.CaseForm | None
     person = visitor().actor
     with changing() as work:
         page = case_page.show(work, person, keyring(), reference, everything="all" in request.args,
-                              words="words" in request.args)
+                              words="words" in request.args, mails=runtime().reminders)
         teams, counts = lists.teams_and_counts(work, person)
     if not page.adopted and not page.guest:
         upkeep.adopt_cases(runtime().stores, keyring(), [page.id])

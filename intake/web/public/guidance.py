@@ -57,7 +57,7 @@ def show_privacy(language: str) -> ResponseReturnValue:
     """What happens to what people write: who reads it, what is kept for how long, what may be asked for."""
     settings = runtime().settings
     days = settings.form_retention_days.get(CONTACT, settings.retention_days)
-    page = PrivacyPage(settings.thread_minutes, words.kept_for(days), runtime().reminders.sent)
+    page = PrivacyPage(settings.thread_minutes, words.kept_for(days), runtime().reminders.sends)
     return render_template("public/show_privacy.html", page=page)
 
 

@@ -11,6 +11,7 @@ from intake.audit.models import AuditEvent
 from intake.cases import erase
 from intake.cases.models import Case
 from intake.vault.sign import Signer
+from tests.cases.office import NO_MAIL
 from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk, Worker, references
 from tests.web.pages import Page
@@ -108,7 +109,7 @@ def test_an_erasure_that_a_store_broke_off_is_done_by_the_job_process(desk: Desk
     event.remove(desk.engines[0], "before_cursor_execute", fail)
     assert "will be erased within some minutes" in desk.lead.follow().html
     assert desk.references() == [reference]
-    assert erase.finish(stores, Signer(desk.office.house.secrets.log_seed)) == 1
+    assert erase.finish(stores, Signer(desk.office.house.secrets.log_seed), NO_MAIL) == 1
     assert desk.references() == []
 
 

@@ -9,6 +9,7 @@ from intake import clock
 from intake.cases import erase, expiry
 from intake.judging.judge import CLEAN, Sign, judge
 from intake.vault.sign import Signer
+from tests.cases.office import NO_MAIL
 from tests.web.desk.conftest import Desk, Worker, references
 from tests.web.pages import Page
 from tests.web.visitor import Visitor
@@ -134,7 +135,7 @@ def test_what_nobody_released_is_gone_after_its_time(desk: Desk) -> None:
     settings, house = desk.office.house.settings, desk.office.house
     with time_machine.travel(clock.now() + timedelta(days=settings.quarantine_days)):
         expiry.carry_out(house.stores, Signer(house.secrets.log_seed), settings.quarantine_days)
-        erase.finish(house.stores, Signer(house.secrets.log_seed))
+        erase.finish(house.stores, Signer(house.secrets.log_seed), NO_MAIL)
         assert references(desk.karim.get(PAGE).html) == []
     assert desk.references() == []
 

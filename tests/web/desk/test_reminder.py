@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from intake.notices.mail import TO_PEOPLE
 from intake.notices.models import ReminderRow
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from tests.web.desk.conftest import Desk
@@ -20,7 +21,8 @@ FACT = "E-mail when an answer waits"
 @pytest.fixture
 def given_settings() -> dict[str, object]:
     """A desk that sends mails."""
-    return {"minimum_seconds": 0, "smtp_host": "127.0.0.1", "mail_from": "desk@harbour.example"}
+    return {"minimum_seconds": 0, "smtp_host": "127.0.0.1", "mail_from": "desk@harbour.example",
+            "notice_from": "notes@post.example"}
 
 
 def composer(desk: Desk, reference: str) -> str:
@@ -64,7 +66,7 @@ def test_a_form_sent_again_asks_for_it_and_staff_take_it_over(desk: Desk) -> Non
     reference, code = desk.send(contact=UNASKED)
     desk.write_again(code, "Write to me.", sent_again(WANTED))
     html = desk.karim.open(reference).html
-    assert "the form was sent again" in card_of(html)
+    assert "treat it as a no" in card_of(html)
     assert FACT in card_of(html)
     assert "nothing goes out by e-mail" in html, "a form sent again opens nothing"
     path = f"/desk/cases/{reference}/contact"
@@ -85,6 +87,28 @@ def test_staff_who_take_the_tick_away_take_away_what_waits(desk: Desk) -> None:
     assert FACT not in card_of(desk.karim.open(reference).html)
 
 
+def test_staff_are_shown_the_mail_as_it_would_come_and_what_they_change_keeps_its_language(desk: Desk) -> None:
+    asked_in_german = replace(WANTED, reminder_in="de")
+    for contact, language in ((WANTED, "fa"), (asked_in_german, "de")):
+        reference = desk.case(contact=contact, language="fa")
+        path = f"/desk/cases/{reference}/contact"
+        page = desk.karim.get(path)
+        assert TO_PEOPLE[language][0] in page.html.partition('reminder-hint">')[2].partition("</p>")[0]
+        desk.karim.post(path, page.form(path) | {"why": "She rang us.", "contact-notes": "After work."})
+        assert desk.karim.get(path).form(path)["contact-reminder_in"] == language
+
+
+def test_of_what_is_taken_down_no_subject_is_shown_and_the_case_says_the_language(desk: Desk) -> None:
+    new = "/desk/new"
+    page = desk.karim.get(new)
+    assert "in the language of the case" in page.text_of("contact-reminder-hint")
+    told = {"message": "She rang.", "told_in": "fa", "contact-may": "ways", "contact-email-safety": "safe",
+            "contact-email-address": "anna@mail.example", "contact-reminder": "yes"}
+    desk.karim.post(new, page.form(new) | told)
+    [(summary, _)] = desk.office.arrived().values()
+    assert (summary.contact.reminder, summary.contact.reminder_in, summary.language) == ("yes", "", "fa")
+
+
 class TestADeskThatSendsNone:
     """What somebody asked for elsewhere, or earlier, is not promised."""
 
@@ -99,3 +123,12 @@ class TestADeskThatSendsNone:
         assert "nothing goes out by e-mail" in composer(desk, reference)
         desk.karim.act(reference, "reply", text="We are here.")
         assert waiting(desk) == 0
+
+    def test_staff_who_change_something_else_keep_the_wish(self, desk: Desk) -> None:
+        wish = replace(WANTED, reminder_in="de")
+        reference = desk.case(contact=wish)
+        path = f"/desk/cases/{reference}/contact"
+        fields = desk.karim.get(path).form(path)
+        desk.karim.post(path, fields | {"why": "She rang us.", "contact-notes": "After work."})
+        [(summary, _)] = desk.office.arrived().values()
+        assert summary.contact == replace(wish, notes="After work.")

@@ -39,6 +39,15 @@ def test_it_can_be_asked_for_beside_the_address_and_is_not_asked_for_unless_tick
     assert TO_PEOPLE[language][0] in hint
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_language_in_which_it_was_shown_arrives_with_the_tick_alone(
+    visitor: Visitor, office: Office, language: str
+) -> None:
+    for said in (TICK, {}):
+        visitor.send("m", language=language, **by_email("anna@mail.org"), **said)
+    assert sorted(summary.contact.reminder_in for summary, _ in office.arrived().values()) == ["", language]
+
+
 def test_the_tick_arrives_and_nothing_else_counts_as_one(visitor: Visitor, office: Office) -> None:
     for number, said in enumerate((TICK, {}, {"contact-reminder": "on"})):
         visitor.send(f"m{number}", **by_email("anna@mail.org"), **said)
@@ -84,7 +93,7 @@ def test_in_steps_the_tick_comes_along_and_stands_on_the_last_page(visitor: Visi
     assert f"{WISH} when an answer waits here for me Yes" in rows(pager)["May we contact you?"]
     pager.press("send")
     [(summary, _)] = office.arrived().values()
-    assert summary.contact.reminder_address == "anna@mail.org"
+    assert (summary.contact.reminder_address, summary.contact.reminder_in) == ("anna@mail.org", "en")
 
 
 def test_the_page_about_what_is_kept_tells_of_the_address(visitor: Visitor) -> None:
@@ -102,3 +111,12 @@ class TestADeskThatSendsNone:
     def test_it_offers_none(self, visitor: Visitor) -> None:
         assert "contact-reminder" not in visitor.get(FORM).html
         assert "asked for an e-mail" not in visitor.get("/en/privacy").html
+
+
+class TestADeskWithoutASenderThatNamesNobody(TestADeskThatSendsNone):
+    """The sender of the team's own notices says who we are, so it is no sender to people."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """A mail server, and the sender of notices."""
+        return {"minimum_seconds": 0, "smtp_host": "127.0.0.1", "mail_from": "desk@harbour.example"}
