@@ -102,7 +102,7 @@ def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = Fa
     Raises `NoRendition`, `Closed`, and Busy where too many are drawn at once.
     """
     try:
-        with open_scanned(found.case_id, found.known) as opened:
+        with open_scanned(runtime(), found.case_id, found.known) as opened:
             kind = kinds.judge(found.name, b"".join(opened.read(0, kinds.HEAD_BYTES)))
             size = Size.THUMB if small and is_drawn(kind) else Size.FULL
             return render(runtime().showing, kind, opened.read(0, opened.size), page, size, blurred=blurred)

@@ -91,7 +91,7 @@ def save_file(reference: str, file_id: int) -> ResponseReturnValue:
         return file_page.show(reference, row_id(file_id) or 0, 1, 422)
     found = _find(reference, file_id)
     try:
-        with open_scanned(found.case_id, found.known):
+        with open_scanned(runtime(), found.case_id, found.known):
             pass
     except (FileNotFoundError, InvalidTag, Closed):
         return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
@@ -110,7 +110,7 @@ def hand_out_file(reference: str, file_id: int) -> ResponseReturnValue:
         held.enter_context(runtime().download_lanes.place())
         found = _find(reference, file_id)
         try:
-            opened = held.enter_context(open_scanned(found.case_id, found.known))
+            opened = held.enter_context(open_scanned(runtime(), found.case_id, found.known))
         except (FileNotFoundError, InvalidTag, Closed):
             return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
         return download.answer(opened, found.name, found.known.sha256, held.pop_all())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from flask import render_template, stream_with_context, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.attachments import kinds
@@ -72,7 +72,7 @@ def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
         closed=_("kept closed: it holds something harmful, or the scanner gave no answer"),
     )
     packed = [Packed(each.name, each.at.date(), each.known) for each in files]
-    return stream_with_context(pack(partial(open_scanned, files[0].case_id), files[0].reference, packed, reasons))
+    return pack(partial(open_scanned, runtime(), files[0].case_id), files[0].reference, packed, reasons)
 
 
 def _tile(file: CaseFile, found: Gallery) -> Tile:

@@ -2,10 +2,16 @@
 
 import json
 import re
+import socket
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +20,12 @@ from sqlalchemy import select, update
 
 from intake import clock
 from intake.accounts.models import SessionRow
+from intake.attachments.scanning import Scanner
 from intake.audit.models import AuditEvent
 from intake.cases import gallery
 from intake.cases.items import digest
 from intake.cases.models import Item
+from intake.vault.lanes import Lanes
 from tests.attachments.made_documents import docx
 from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import jpeg
@@ -63,6 +71,19 @@ def last_event(desk: Desk) -> tuple[str, dict[str, Any]]:
         event = work.main.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
         assert event is not None
         return event.act, json.loads(event.body)["facts"]
+
+
+@contextmanager
+def silent_scanner(desk: Desk, folder: Path, seconds: float) -> Iterator[None]:
+    """A scanner that takes whatever it is given, and says nothing."""
+    running = desk.app.extensions["intake"]
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "silent"))
+        server.listen()
+        scanner = Scanner(str(folder / "silent"), Lanes(folder, "scan", 4), seconds)
+        desk.app.extensions["intake"] = replace(running, scanner=scanner)
+        yield
+        desk.app.extensions["intake"] = running
 
 
 def test_the_newest_stand_first_and_one_event_names_them_before_the_page_is_shown(desk: Desk, reference: str) -> None:
@@ -217,6 +238,21 @@ def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, ref
     archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
     assert "damaged or missing" in archive.read(f"{reference}/MISSING.txt").decode()
     assert len(archive.namelist()) == 4
+
+
+def test_a_silent_scanner_is_waited_for_once_and_the_archive_comes_whole(
+    desk: Desk, reference: str, tmp_path: Path
+) -> None:
+    link = f"/desk/cases/{reference}/files"
+    form = desk.karim.get(link).form(f"{link}/save")
+    with silent_scanner(desk, tmp_path, 0.5):
+        began = time.monotonic()
+        archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
+        assert time.monotonic() - began < 1.5
+    assert archive.namelist() == [f"{reference}/MISSING.txt"]
+    missing = archive.read(f"{reference}/MISSING.txt").decode().splitlines()
+    assert [line.partition(": kept closed")[0] for line in missing] == [
+        "letter.docx", "نامه.pdf", "song.mp3", "photo.jpg"]
 
 
 def test_a_place_for_downloads_is_free_again_after_each_archive(desk: Desk, reference: str) -> None:
