@@ -124,7 +124,7 @@ def _page(found: CaseFile, row: Row, page: int, noting: ContentNoteForm) -> File
     if found.note is not None and not noting.note.raw_data:
         noting.note.data = found.note.text
     blurred = url_for("desk.show_small_picture", reference=found.reference, file_id=found.id, page=page,
-                      token=passes.issue(Pass.BLURRED, found.reference, found.id)) if veiled else ""
+                      token=passes.issue(Pass.BLURRED, found.reference, found.id, page)) if veiled else ""
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
     return FilePage(found, row, file_words.hidden(found.known.cleaning), whole, shown, reason, closed, page, veiled,
                     blurred, SaveForm(), noting, RemoveNoteForm())

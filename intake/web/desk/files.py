@@ -14,7 +14,7 @@ from intake.attachments.scanning import Closed
 from intake.cases import content_notes, looking
 from intake.cases.looking import CaseFile
 from intake.cases.workspace import Desk
-from intake.errors import NotFound
+from intake.errors import Busy, NotFound
 from intake.vault.box import InvalidTag
 from intake.web import download
 from intake.web.desk import file_page, passes
@@ -54,14 +54,18 @@ def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
 def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
     """A small picture for a page that is in the log; where a content note stands, a blurred one.
 
-    That a file is spoilt is no refusal, so the log does not tell it as one.
+    That a file is spoilt, or a pass over, is no refusal, so the log does not tell it as one.
     """
-    kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED)
+    kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED, page=_page())
+    if kind is None:
+        return Response(status=404)
     found = _find(reference, file_id)
     try:
         return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
     except (NoRendition, Closed):
         return Response(status=404)
+    except Busy:
+        return Response(status=503)
 
 
 @blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/content-note")
@@ -105,7 +109,8 @@ def save_file(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def hand_out_file(reference: str, file_id: int) -> ResponseReturnValue:
     """The file or a part of it, for whoever just had it written down that they save it."""
-    passes.ask_for(reference, file_id, Pass.ORIGINAL)
+    if passes.ask_for(reference, file_id, Pass.ORIGINAL) is None:
+        return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
         found = _find(reference, file_id)

@@ -29,6 +29,7 @@ from intake.vault.lanes import Lanes
 from tests.attachments.made_documents import docx
 from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import jpeg
+from tests.attachments.test_render import plain_pages
 from tests.web.desk.conftest import Desk, Worker
 from tests.web.desk.test_files import enclosing
 from tests.web.pages import Page
@@ -137,8 +138,43 @@ def test_a_small_picture_is_let_through_for_an_hour(desk: Desk, reference: str) 
         assert desk.karim.browser.get(small).status_code == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=40)):
         assert desk.karim.browser.get(small).status_code == 200
+    before = desk.acts()
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
-        desk.karim.get(small, 404)
+        answer = desk.karim.browser.get(small)
+        assert (answer.status_code, answer.data, desk.acts()) == (404, b"", before), "that it is over is no refusal"
+        desk.karim.get(small[:-1] + ("0" if small[-1] != "0" else "1"), 404)
+    assert desk.acts() == [*before, "access:refused"]
+
+
+def test_a_small_picture_of_one_page_opens_no_other_page(desk: Desk) -> None:
+    reference = desk.case()
+    enclosing(desk.karim, reference, "note", ("letter.pdf", plain_pages(3)), text="From the neighbour.")
+    [small] = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    [file] = [each for each in desk.karim.open(reference).links if "/files/" in each]
+    assert desk.karim.browser.get(small).status_code == 200
+    desk.karim.get(f"{small}&page=2", 404)
+    assert desk.acts()[-1] == "access:refused"
+    noted(desk.karim, file, "Threats.")
+    [veil] = re.findall(r'<img class="blurred" src="([^"]+)"', desk.karim.get(f"{file}?page=2").html)
+    assert desk.karim.browser.get(unescape(veil)).status_code == 200
+    desk.karim.get(unescape(veil).replace("page=2", "page=3"), 404)
+
+
+@pytest.mark.parametrize("token", ["9" * 5000, f"{'9' * 5000}-00", "-", "²-00", "x"])
+def test_what_is_no_pass_is_refused_however_long_it_is(desk: Desk, reference: str, token: str) -> None:
+    small = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))[0].partition("?")[0]
+    desk.karim.get(f"{small}?token={token}", 404)
+    desk.karim.get(f"{small.removesuffix('small')}original?token={token}", 404)
+
+
+def test_a_small_picture_that_finds_no_place_is_an_empty_answer(desk: Desk, reference: str) -> None:
+    small, other = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    lanes = desk.app.extensions["intake"].showing._lanes
+    object.__setattr__(lanes, "_patience", 0.1)
+    with lanes.place(), lanes.place():
+        answer = desk.karim.browser.get(small)
+    assert (answer.status_code, answer.data) == (503, b"")
+    assert desk.karim.browser.get(other).status_code == 200
 
 
 def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk: Desk, reference: str) -> None:
