@@ -19,7 +19,7 @@ from intake.vault.box import InvalidTag
 from intake.web import download
 from intake.web.desk import file_page, passes
 from intake.web.desk.blueprint import blueprint
-from intake.web.desk.file_forms import ContentNoteForm, RemoveNoteForm, SaveForm
+from intake.web.desk.file_forms import ContentNoteForm, FileForms, RemoveNoteForm, SaveForm
 from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
@@ -74,7 +74,7 @@ def note_content(reference: str, file_id: int) -> ResponseReturnValue:
     """Say what colleagues should know before they look at the file."""
     form = ContentNoteForm()
     if not form.validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422, form)
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(noting=form))
     return _note(reference, file_id, form.note.data or "")
 
 
@@ -82,8 +82,9 @@ def note_content(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_NOTE)
 def remove_content_note(reference: str, file_id: int) -> ResponseReturnValue:
     """Take the content note of the file away."""
-    if not RemoveNoteForm().validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    form = RemoveNoteForm()
+    if not form.validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(removing=form))
     return _note(reference, file_id, "")
 
 
@@ -91,8 +92,9 @@ def remove_content_note(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def save_file(reference: str, file_id: int) -> ResponseReturnValue:
     """Let the file be saved as it is, an act of its own in the log, and lead to where it is handed out."""
-    if not SaveForm().validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    form = SaveForm()
+    if not form.validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(saving=form))
     found = _find(reference, file_id)
     try:
         with open_scanned(runtime(), found.case_id, found.known):

@@ -55,14 +55,18 @@ class GalleryPage:
     form: SaveAllForm
 
 
-def show(reference: str, page: int, status: int = 200) -> ResponseReturnValue:
-    """The page, once the log says which files are shown on it. Raises `NotFound` where there is no such page."""
+def show(reference: str, page: int, failed: SaveAllForm | None = None) -> ResponseReturnValue:
+    """The page, once the log says which files are shown on it; with its form as it came back, where it `failed`.
+
+    Raises `NotFound` where there is no such page.
+    """
     person = visitor().actor
     with changing() as work:
         found = gallery.show(work, person, keyring(), reference, page)
         teams, counts = lists.teams_and_counts(work, person)
-    shown = GalleryPage(found, tuple(_tile(each, found) for each in found.files), SaveAllForm())
-    return render_template("desk/show_files.html", page=shown, me=me(), nav=nav.build(counts, teams, None)), status
+    shown = GalleryPage(found, tuple(_tile(each, found) for each in found.files), failed or SaveAllForm())
+    html = render_template("desk/show_files.html", page=shown, me=me(), nav=nav.build(counts, teams, None))
+    return html, 422 if failed else 200
 
 
 def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:

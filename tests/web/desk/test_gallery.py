@@ -257,10 +257,6 @@ def test_from_each_file_the_ones_beside_it_can_be_reached(desk: Desk, reference:
 def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, reference: str) -> None:
     link = f"/desk/cases/{reference}/files"
     form = desk.karim.get(link).form(f"{link}/save")
-    assert desk.karim.post(f"{link}/save", {}, 422).title
-    [song] = [path for path in (desk.office.house.settings.instance_dir / "blobs").rglob("*")
-              if path.is_file() and path.stat().st_size == min(
-                  each.stat().st_size for each in path.parents[1].rglob("*") if each.is_file())][:1]
     answer = desk.karim.browser.post(f"{link}/save", data=form)
     archive = zipfile.ZipFile(BytesIO(answer.data))
     assert archive.testzip() is None
@@ -270,10 +266,34 @@ def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, ref
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{reference}.zip"')
     act, facts = last_event(desk)
     assert (act, len(facts["files"])) == ("case:files_saved", 4)
-    song.unlink()
+    blobs = desk.office.house.settings.instance_dir / "blobs"
+    next(path for path in blobs.rglob("*") if path.is_file()).unlink()
     archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
-    assert "damaged or missing" in archive.read(f"{reference}/MISSING.txt").decode()
+    [gone] = [name for name in kept if f"{reference}/{name}" not in archive.namelist()]
+    assert archive.read(f"{reference}/MISSING.txt").decode() == f"{gone}: damaged or missing\r\n"
     assert len(archive.namelist()) == 4
+
+
+def test_a_form_that_was_too_late_says_so_and_nothing_was_done(desk: Desk, reference: str) -> None:
+    gallery_link = f"/desk/cases/{reference}/files"
+    file = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    noted(desk.karim, file, "Shows a wound.")
+    for address in (f"{gallery_link}/save", f"{file}/save", f"{file}/content-note/remove"):
+        page = desk.karim.post(address, {}, 422)
+        assert page.title.startswith("Error: File")
+        assert "nothing was done yet. Please press the button once more." in page.text_of("error-summary")
+    page = desk.karim.post(f"{file}/content-note", {"note": "A wound."}, 422)
+    assert "What you wrote is still here" in page.text_of("error-summary")
+    assert page.form(f"{file}/content-note")["note"] == "A wound."
+    assert not {"case:file_saved", "case:files_saved", "case:content_note_removed"} & set(desk.acts())
+
+
+def test_what_a_content_note_is_can_be_heard_beside_the_file(desk: Desk, reference: str) -> None:
+    file = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    noted(desk.karim, file, "Shows a wound.")
+    heard = re.compile(r'<span class="unseen">Content note:</span> .*?Shows a wound\.')
+    for page in (desk.karim.get(f"/desk/cases/{reference}/files"), desk.karim.open(reference)):
+        assert heard.search(page.html)
 
 
 def test_a_silent_scanner_is_waited_for_once_and_the_archive_comes_whole(
