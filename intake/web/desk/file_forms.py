@@ -16,8 +16,8 @@ class FileForm(StaffForm):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        for field in self:
-            field.id = field.label.field_id = f"{self.endpoint.rpartition('.')[2]}-{field.short_name}"
+        for each in self:
+            each.id = each.label.field_id = f"{self.endpoint.rpartition('.')[2]}-{each.short_name}"
 
 
 class SaveForm(FileForm):
