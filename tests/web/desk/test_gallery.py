@@ -21,6 +21,7 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.accounts.models import SessionRow
 from intake.attachments.scanning import Scanner
+from intake.audit import history
 from intake.audit.models import AuditEvent
 from intake.cases import gallery
 from intake.cases.items import digest
@@ -266,6 +267,9 @@ def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, ref
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{reference}.zip"')
     act, facts = last_event(desk)
     assert (act, len(facts["files"])) == ("case:files_saved", 4)
+    with desk.office.house.stores.reading() as work:
+        [opener] = history.openers(work.main, reference)
+    assert opener.times == 3, "the case for its files, their page, and all of them to be saved"
     blobs = desk.office.house.settings.instance_dir / "blobs"
     next(path for path in blobs.rglob("*") if path.is_file()).unlink()
     archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
