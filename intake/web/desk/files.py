@@ -59,7 +59,7 @@ def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
     kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED, page=_page())
     if kind is None:
         return Response(status=404)
-    found = _find(reference, file_id)
+    found = _find(reference, file_id, noted=kind is Pass.SMALL)
     try:
         return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
     except (NoRendition, Closed):
@@ -129,9 +129,9 @@ def _note(reference: str, file_id: int, text: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
 
 
-def _find(reference: str, file_id: int) -> CaseFile:
+def _find(reference: str, file_id: int, *, noted: bool = False) -> CaseFile:
     with reading() as work:
-        return looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        return looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0, noted=noted)
 
 
 def _page() -> int:

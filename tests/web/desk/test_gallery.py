@@ -195,6 +195,20 @@ def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk:
     assert desk.karim.browser.get(old[1]).data == clear[1]
 
 
+def test_a_note_is_looked_for_only_where_a_clear_picture_could_be_given(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    clear = pictures(desk.karim.get(link))[1]
+    photo = next(each for each in desk.karim.get(link).links if each.endswith(clear.partition("/small")[0]))
+    noted(desk.lead, photo, "Shows a wound.")
+    blurred = pictures(desk.karim.get(link))[1]
+    sent = []
+    for address in (clear, blurred, f"{photo}/picture"):
+        with desk.counted() as statements:
+            assert desk.karim.browser.get(address).status_code == 200
+        sent.append(sum("FROM item" in each and "attachment" in each for each in statements))
+    assert sent == [1, 0, 0]
+
+
 def test_a_file_is_veiled_until_somebody_asks_and_only_then_told_as_shown(desk: Desk, reference: str) -> None:
     photo = next(each for each in desk.karim.open(reference).links if "/files/" in each)
     assert "Write something first." in noted(desk.karim, photo, " ", 422).html
