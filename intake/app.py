@@ -34,6 +34,9 @@ from intake.web.work import Runtime
 _MAY_WAIT = 24
 """How many threads of a worker may wait in one slow lane: the others are for the desk, and whoever does not wait."""
 
+_MAY_LOOK = 8
+"""How many threads of a worker may look at files at once, or wait for that: a gallery must not take the others."""
+
 
 def create_app(
     settings: Settings | None = None, run_secret: bytes | None = None, memory: mmap | None = None,
@@ -87,8 +90,8 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         lately=Lately(lanes, memory, run_secret, allowed),
         blobs=Blobs(settings.instance_dir),
         cleaning=sandbox,
-        showing=sandbox.with_lanes(Lanes(lanes, "show", 2)),
-        scanner=Scanner(settings.clamav_socket, Lanes(lanes, "scan", 4)) if settings.clamav_socket else None,
+        showing=sandbox.with_lanes(Lanes(lanes, "show", 2, waiting=_MAY_LOOK)),
+        scanner=_scanner(settings),
         trust=trust_of(settings),
         questionnaires=questionnaires,
         canned=answers.load(settings.instance_dir),
@@ -98,6 +101,12 @@ def _runtime(settings: Settings, run_secret: bytes, memory: mmap) -> Runtime:
         demo=demo,
         asset_digest=_digest(paths.STATIC),
     )
+
+
+def _scanner(settings: Settings) -> Scanner | None:
+    if not settings.clamav_socket:
+        return None
+    return Scanner(settings.clamav_socket, Lanes(settings.instance_dir / "lanes", "scan", 4, waiting=_MAY_LOOK))
 
 
 def _digest(folder: Path) -> str:

@@ -27,7 +27,7 @@ from intake.audit import history
 from intake.canned import answers
 from intake.cases.compare_files import compare
 from intake.db import Stores, open_stores
-from intake.errors import Unready
+from intake.errors import Busy, Unready
 from intake.settings import CHECKED_FOR, Settings
 from intake.vault import backup_key
 from intake.vault import secrets as vault_secrets
@@ -151,6 +151,8 @@ def _answer(question: str, ask: Callable[[], object], *, warning: bool = False) 
         ask()
     except Unready as problem:
         return Finding(question, str(problem), warning)
+    except Busy:
+        return Finding(question, "It is being asked by somebody else just now: try again in a minute.", warning)
     return Finding(question)
 
 

@@ -11,6 +11,9 @@ _STEM_BYTES: Final = 200
 _ENDING_BYTES: Final = 32
 _DIRECTING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OF_PATHS: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|]')
+_OF_WINDOWS: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$) *(\.|$)", re.IGNORECASE)
+"""Names that mean a device there, whatever their ending is."""
+
 _TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}")
 
 
@@ -24,20 +27,22 @@ def as_kept(name: str) -> str:
 
 
 def to_save(name: str) -> str:
-    """The name as a device can take it: no path, no ending that hides. Empty where nothing of it is left."""
-    return _OF_PATHS.sub("_", as_kept(name)).strip(" .")
+    """The name as any machine can take it: no path, no device, no ending that hides. Empty where nothing is left."""
+    plain = _OF_PATHS.sub("_", as_kept(name)).strip(" .")
+    return f"_{plain}" if _OF_WINDOWS.match(unicodedata.normalize("NFKC", plain)) else plain
 
 
 def told_apart(names: Iterable[str]) -> Iterator[str]:
     """The names, short enough for any disk, each with a number where an earlier one would be the same file to a device.
     """
     taken: set[str] = set()
+    numbers: dict[tuple[str, str], int] = {}
     for name in names:
         stem, ending = _parts(name)
-        number, told = 1, stem + ending
-        while (seen := unicodedata.normalize("NFKC", told).casefold()) in taken:
-            number += 1
-            told = f"{stem} ({number}){ending}"
+        alike, told = (_folded(stem), _folded(ending)), stem + ending
+        while (seen := _folded(told)) in taken:
+            numbers[alike] = numbers.get(alike, 1) + 1
+            told = f"{stem} ({numbers[alike]}){ending}"
         taken.add(seen)
         yield told
 
@@ -47,7 +52,14 @@ def _parts(name: str) -> tuple[str, str]:
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending.encode()) > _ENDING_BYTES:
         stem, dot, ending = name, "", ""
-    return stem.encode()[:_STEM_BYTES].decode(errors="ignore"), dot + ending
+    if len(stem.encode()) > _STEM_BYTES:
+        stem = stem.encode()[:_STEM_BYTES].decode(errors="ignore").rstrip(" .")
+    return stem, dot + ending
+
+
+def _folded(name: str) -> str:
+    """The name as a device may compare it: large letters are small ones, however each of them is made."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def type_as_told(told: str) -> str:

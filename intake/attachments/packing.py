@@ -1,7 +1,8 @@
 """Many files as one archive, made while it leaves: opened piece by piece, never whole in memory and never on a disk.
 
 Nothing is packed smaller: what people send is packed already. A file that cannot be read never breaks the archive: a
-list in it says which one, and why.
+list in it says which one, and why. Nor does a scanner that is silent: nothing leaves while it is waited for, and a line
+that is still for a minute is cut (`intake/hang_up.py`), so it is waited for once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from intake.attachments.names import to_save, told_apart
 from intake.attachments.record import FileRecord
-from intake.attachments.scanning import Closed
+from intake.attachments.scanning import Closed, NoAnswer
 from intake.attachments.sealing import Opened
 from intake.errors import Busy
 from intake.vault.box import InvalidTag
@@ -49,10 +50,13 @@ class Reasons:
 def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Sequence[Packed], reasons: Reasons
          ) -> Iterator[bytes]:
     """The archive of these files, below one folder, piece by piece. Names are safe on any device, and no two alike."""
-    outgoing, lacking = _Outgoing(), []
+    outgoing, lacking, silent = _Outgoing(), [], False
     listed, *names = told_apart([_MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
     with ZipFile(outgoing, "w") as archive:
         for each, name in zip(files, names, strict=True):
+            if silent:
+                lacking.append(f"{name}: {reasons.closed}")
+                continue
             info = _entry(f"{folder}/{name}", each.day, each.known.size)
             begun = False
             try:
@@ -61,7 +65,8 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Sequence[
                     for piece in opened.read(0, opened.size):
                         entry.write(piece)
                         yield from outgoing.taken()
-            except (Closed, Busy):
+            except (Closed, Busy) as closed:
+                silent = isinstance(closed, NoAnswer | Busy)
                 lacking.append(f"{name}: {reasons.closed}")
             except (InvalidTag, OSError):
                 lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")

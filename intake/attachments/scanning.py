@@ -34,6 +34,10 @@ class Closed(IntakeError):
         self.signature = signature
 
 
+class NoAnswer(Closed):
+    """The scanner said nothing, or nothing in time. It will hardly say more about the next file."""
+
+
 class Scanner:
     """The scanner behind a socket, asked about as many files at once as there are places in `lanes`."""
 
@@ -45,7 +49,10 @@ class Scanner:
         self._clean_until: dict[str, float] = {}
 
     def require_clean(self, blob: str, pieces: Iterable[bytes]) -> None:
-        """Raise `Closed` unless the scanner has nothing against the file of this blob; Busy when no place came free."""
+        """Raise `Closed` unless the scanner has nothing against the file of this blob; Busy when no place came free.
+
+        It is a `NoAnswer` where the scanner is silent about any file, and not only against this one.
+        """
         now = time.monotonic()
         if self._clean_until.get(blob, now) > now:
             return
@@ -55,7 +62,7 @@ class Scanner:
         if found and not found[1].startswith(_GAVE_UP):
             raise Closed("the scanner found something", found[1])
         if said != _CLEAN:
-            raise Closed(f"the scanner for viruses did not look through it: {said!r}")
+            raise _not_looked_through(said)
         now = time.monotonic()  # a new mapping each time: other threads may be reading the old one
         still = {each: until for each, until in self._clean_until.items() if until > now}
         self._clean_until = {**still, blob: now + _CLEAN_SECONDS}
@@ -78,7 +85,7 @@ class Scanner:
                 _give(line, frames, deadline)
                 return _answer(line, deadline)
         except OSError as error:
-            raise Closed(f"the scanner for viruses gave no answer: {error}") from None
+            raise NoAnswer(f"the scanner for viruses gave no answer: {error}") from None
 
 
 def _in_frames(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -94,7 +101,11 @@ def _give(line: socket.socket, frames: Iterable[bytes], deadline: float) -> None
             line.sendall(frame)
     except (BrokenPipeError, ConnectionResetError):
         # It hung up before it had read all. What it said then is a reason, and never that the file is clean.
-        raise ConnectionError(_answer(line, deadline)) from None
+        raise _not_looked_through(_answer(line, deadline)) from None
+
+
+def _not_looked_through(said: str) -> Closed:
+    return Closed(f"the scanner for viruses did not look through it: {said!r}")
 
 
 def _answer(line: socket.socket, deadline: float) -> str:

@@ -19,7 +19,7 @@ from intake.audit.models import AuditEvent, AuditHead
 Conditions = list[ColumnElement[bool]]
 
 _BATCH = 1000
-_OPENING = (Act.CASE_OPENED.value, Act.CASE_FILES_LISTED.value)
+_OPENING = (Act.CASE_OPENED.value, Act.CASE_FILES_LISTED.value, Act.CASE_FILES_SAVED.value)
 _SHOWN = (AuditEvent.seq, AuditEvent.day, AuditEvent.act, AuditEvent.body)
 _STORED = (
     AuditEvent.seq, AuditEvent.body, AuditEvent.signer, AuditEvent.signature, AuditEvent.root,
@@ -140,7 +140,7 @@ def received_cases(session: Session, at_once: int) -> Iterator[Sequence[str]]:
 
 
 def openers(session: Session, reference: str) -> tuple[Opener, ...]:
-    """Who opened this case, or all of its files at a glance, the latest first."""
+    """Who opened this case, or all of its files, at a glance or to save them; the latest first."""
     opened = (
         select(AuditEvent.actor_id, func.max(AuditEvent.seq).label("last"), func.count().label("times"))
         .where(AuditEvent.case_reference == reference, _unindexed(AuditEvent.act).in_(_OPENING))

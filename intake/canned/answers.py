@@ -56,9 +56,11 @@ def shipped() -> tuple[Answer, ...]:
 
 def load(folder: Path) -> tuple[Answer, ...]:
     """All answers of the instance in `folder`, in their order. `Unready` in one line where its own file is wrong."""
-    own = folder / FILE
-    replaced = {each.name: each for each in _read(own)} if own.exists() else {}
-    return tuple(({each.name: each for each in shipped()} | replaced).values())
+    try:
+        own = _read(folder / FILE)
+    except FileNotFoundError:
+        own = ()
+    return tuple({each.name: each for each in (*shipped(), *own)}.values())
 
 
 def _read(file: Path) -> tuple[Answer, ...]:
@@ -67,6 +69,8 @@ def _read(file: Path) -> tuple[Answer, ...]:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise Unready(f"{file} is wrong. {problems}") from None
+    except FileNotFoundError:
+        raise
     except (OSError, ValueError) as error:
         raise Unready(f"{file} cannot be read: {error}") from None
 

@@ -128,9 +128,7 @@ def show(
     `mails` are asked by a page that says whether the person was told of an answer.
     """
     case = open_case(work, actor, keyring, reference, permission)
-    entries, earlier = _entries(work, case, everything=everything)
-    notes = content_notes.of(work, case) if earlier else content_notes.standing(entries)
-    entries = [each for each in entries if each.kind is not Kind.CONTENT_NOTE]
+    entries, notes, earlier = _entries(work, case, everything=everything)
     files = items.open_files(work, case.row.id, case.keys, None if everything else SHOWN)
     events = history.of_case(work.main, reference, _TOLD, limit=_EVENTS)
     openers = history.openers(work.main, reference)
@@ -156,14 +154,27 @@ def show(
                     newer=_newer(case, known, earlier=earlier))
 
 
-def _entries(work: Work, case: OpenedCase, *, everything: bool) -> tuple[list[items.Entry], bool]:
-    """The entries to show, oldest first, and whether some in between are left out. The enquiry always stands first."""
-    entries = items.open_all(work, case.row.id, case.keys, None if everything else SHOWN + 1)
-    if everything or len(entries) <= SHOWN:
-        return entries, False
-    shown = entries[-SHOWN:]
+def _entries(work: Work, case: OpenedCase, *, everything: bool
+             ) -> tuple[list[items.Entry], content_notes.Notes, bool]:
+    """The entries to show, oldest first; the notes at files; and whether some entries in between are left out.
+
+    The enquiry always stands first. A note at a file is no entry of the story, and takes the place of none.
+    """
+    limit = None if everything else SHOWN + 1
+    opened = items.open_all(work, case.row.id, case.keys, limit)
+    while limit and len(opened) == limit and len(_told(opened)) <= SHOWN:
+        limit *= 2
+        opened = items.open_all(work, case.row.id, case.keys, limit)
+    told = _told(opened)
+    if everything or len(told) <= SHOWN:
+        return told, content_notes.standing(opened), False
+    shown = told[-SHOWN:]
     enquiry = items.find_enquiry(work, case.row.id, case.staff_key, case.row.opened_day)
-    return ([enquiry, *shown] if enquiry and enquiry not in shown else shown), True
+    return ([enquiry, *shown] if enquiry and enquiry not in shown else shown), content_notes.of(work, case), True
+
+
+def _told(opened: list[items.Entry]) -> list[items.Entry]:
+    return [each for each in opened if each.kind is not Kind.CONTENT_NOTE]
 
 
 def _facts(work: Work, actor: Actor, case: OpenedCase, people: dict[int, str]) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from intake.cases.reading import OpenedCase, open_case
 from intake.db import Work
 from intake.errors import NotFound
 
-SHOWN: Final = 30
+SHOWN: Final = 12
+"""A browser may ask for all small pictures of a page at once, and no more than these find a place then."""
 
 
 @dataclass(frozen=True, slots=True)

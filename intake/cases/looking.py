@@ -62,11 +62,14 @@ def name(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: in
     return files[place], Row(place + 1, len(ids), ids[place - 1] if place else None, next(iter(ids[place + 1:]), None))
 
 
-def glance(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> CaseFile:
+def glance(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, *, noted: bool = False
+           ) -> CaseFile:
     """The file, to be made ready. Nothing of it is for anybody before `look` or `save` wrote it down, or the page that
-    shows it small did. Raises `NotFound`.
+    shows it small did. Its note is looked for where `noted`: all entries of the staff are opened for it.
+
+    Raises `NotFound`.
     """
-    return _find(work, actor, keyring, reference, file_id)[0]
+    return _find(work, actor, keyring, reference, file_id, noted=noted)[0]
 
 
 def look(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> None:
@@ -91,11 +94,13 @@ def _record(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id:
     record(work.main, act, actor=actor, signer=keyring.signer, case=reference, team=team_id, item=found.digest)
 
 
-def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int) -> tuple[CaseFile, int]:
+def _find(work: Work, actor: Actor, keyring: Keyring, reference: str, file_id: int, *, noted: bool = False
+          ) -> tuple[CaseFile, int]:
     case = open_case(work, actor, keyring, reference, Permission.CASE_READ)
     for each in items.open_some(work, case.row.id, case.keys, [file_id]):
         if each.file is not None:
-            return _named(case, each, each.file, content_notes.of(work, case)), case.row.team_id
+            notes = content_notes.of(work, case) if noted else {}
+            return _named(case, each, each.file, notes), case.row.team_id
     raise NotFound("no such file")
 
 

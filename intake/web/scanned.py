@@ -9,16 +9,16 @@ from contextlib import ExitStack
 from intake.attachments.record import FileRecord
 from intake.attachments.scanning import Closed
 from intake.attachments.sealing import Opened, open_file
-from intake.web.work import runtime
+from intake.web.work import Runtime
 
 log = logging.getLogger("intake.web")
 
 
-def open_scanned(case_id: int, record: FileRecord) -> Opened:
+def open_scanned(running: Runtime, case_id: int, record: FileRecord) -> Opened:
     """A file, opened. Raises `Closed` and Busy; `InvalidTag` and `FileNotFoundError` where it is damaged or gone."""
     with ExitStack() as held:
-        opened = held.enter_context(open_file(runtime().blobs, case_id, record))
-        scanner = runtime().scanner
+        opened = held.enter_context(open_file(running.blobs, case_id, record))
+        scanner = running.scanner
         if scanner is not None:
             try:
                 scanner.require_clean(record.blob, opened.read(0, opened.size))

@@ -14,7 +14,9 @@ import pytest
 from intake.attachments.blobs import Blobs
 from intake.attachments.packing import Packed, Reasons, pack
 from intake.attachments.record import FileRecord
-from intake.attachments.sealing import open_file, seal
+from intake.attachments.scanning import Closed, NoAnswer
+from intake.attachments.sealing import Opened, open_file, seal
+from intake.errors import Busy
 
 CASE, DAY = 7, date(2026, 3, 1)
 REASONS = Reasons("missing", "closed", "damaged")
@@ -90,6 +92,28 @@ def test_what_is_missing_or_damaged_is_a_line_in_a_list_and_costs_no_other_file(
     assert found["AAA-AAA/MISSING.txt"].decode() == (
         "gone: missing\r\ncut: missing\r\nspoilt: damaged\r\nstolen: missing\r\n")
     assert set(found) == {f"AAA-AAA/{name}" for name in ("good", "spoilt", "MISSING.txt")}
+
+
+@pytest.mark.parametrize("refusal, asked", [
+    (NoAnswer("silent"), ["a", "b"]), (Busy("taken"), ["a", "b"]), (Closed("too large"), ["a", "b", "c"]),
+    (Closed("found", "Eicar"), ["a", "b", "c"])], ids=["no answer", "no place", "too large", "harmful"])
+def test_who_gives_no_answer_is_asked_no_more_and_who_refuses_one_file_is(
+    blobs: Blobs, refusal: Exception, asked: list[str]
+) -> None:
+    files = [packed(blobs, name, name.encode()) for name in "abc"]
+    names, seen = {each.known.blob: each.name for each in files}, list[str]()
+
+    def open_one(record: FileRecord) -> Opened:
+        seen.append(names[record.blob])
+        if seen[-1] == "b":
+            raise refusal
+        return open_file(blobs, CASE, record)
+
+    archive = zipfile.ZipFile(BytesIO(b"".join(pack(open_one, "AAA-AAA", files, REASONS))))
+    assert seen == asked
+    closed = [name for name in "abc" if name == "b" or name not in asked]
+    assert archive.read("AAA-AAA/MISSING.txt").decode() == "".join(f"{name}: closed\r\n" for name in closed)
+    assert len(archive.namelist()) == 4 - len(closed)
 
 
 def test_of_a_hundred_megabytes_only_a_piece_is_ever_in_memory(blobs: Blobs) -> None:

@@ -6,6 +6,7 @@ The file is of a kind that is not looked into, so this measures reading, sealing
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
@@ -90,14 +91,16 @@ def _sent_again_and_again(intake: Served, content: bytes) -> Iterator[list[float
         while not over.is_set():
             sent.append(_seconds(intake, "POST", sites.FORM, _form(intake, content), {"Content-Type": CONTENT_TYPE}))
 
-    people = [threading.Thread(target=send) for _ in range(_AT_ONCE)]
-    for each in people:
-        each.start()
-    time.sleep(1)
-    yield sent
-    over.set()
-    for each in people:
-        each.join()
+    with ThreadPoolExecutor(_AT_ONCE) as people:
+        sending = [people.submit(send) for _ in range(_AT_ONCE)]
+        time.sleep(1)
+        try:
+            yield sent
+        finally:
+            over.set()
+    for each in sending:
+        each.result()
+    assert sent, "nothing was sent meanwhile"
 
 
 def _warm(intake: Served) -> list[int]:

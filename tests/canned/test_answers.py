@@ -66,6 +66,11 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told_and_not_taken_for_an_empty_one() -> None:
+    with pytest.raises(Unready, match="cannot be read"):
+        load(Path("x" * 300))
+
+
 @pytest.mark.parametrize("typed, whole", [
     ("", "Hello."), ("Dear Ali,", "Dear Ali,\n\nHello."), ("Dear Ali,\n", "Dear Ali,\n\nHello."),
     ("Dear Ali,\n\n\n", "Dear Ali,\n\n\nHello."), (" ", " \n\nHello.")])

@@ -1,8 +1,10 @@
 """A content note warns colleagues before they look at a file, and is sealed from the person, whatever it came with."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from intake.access.permissions import Permission
@@ -130,6 +132,27 @@ def test_a_note_stands_at_a_file_of_this_case_alone(circle: Circle, papers: Pape
         entry = work.main.scalars(select(Case.id).where(Case.reference == reference)).one()
     with pytest.raises(NotFound):
         put(circle, circle.karim, reference, entry, NOTE)
+
+
+@pytest.mark.parametrize("messages, shown, earlier", [(2, 3, False), (3, 4, False), (4, 5, True), (9, 5, True)])
+def test_content_notes_take_the_place_of_no_entry_on_the_page_of_the_case(
+    circle: Circle, papers: Papers, monkeypatch: pytest.MonkeyPatch, messages: int, shown: int, earlier: bool
+) -> None:
+    monkeypatch.setattr(case_page, "SHOWN", 4)
+    reference, file_id = case_with_a_file(circle, papers)
+    with time_machine.travel(datetime.now(UTC)) as moment:
+        for number in range(messages):
+            moment.shift(timedelta(days=1))  # of one day, which ones are left out is not said
+            with circle.office.stores.changing() as work:
+                circle.office.desk(work, circle.karim).note(circle.office.at(reference), f"Note {number}.")
+        for number in range(20):
+            put(circle, circle.karim, reference, file_id, f"Shows {number} wounds.")
+        with circle.office.stores.changing() as work:
+            page = case_page.show(work, circle.karim.actor, circle.karim.keyring, reference)
+    told = [each.text for each in page.entries if each.text]
+    newest = [f"Note {number}." for number in range(messages)][-(shown - 1):]
+    assert (told, page.earlier) == (["See the picture.", *newest], earlier)
+    assert [file.note.text for entry in page.entries for file in entry.files if file.note] == ["Shows 19 wounds."]
 
 
 @pytest.mark.parametrize("later", [0, SHOWN + 1])

@@ -17,6 +17,7 @@ from intake.errors import Unready
 from intake.revisions import is_current
 from intake.settings import Settings
 from intake.setup import make_demonstration
+from intake.vault.lanes import Lanes
 from intake.vault.secrets import load_secrets, pepper_words
 from tests.cli.conftest import Run
 from tests.cli.test_init import shown_token, shown_words
@@ -247,3 +248,11 @@ def test_the_doctor_says_when_a_scanner_refuses_files_as_large_as_may_be_sent(
 ) -> None:
     monkeypatch.setenv("INTAKE_MAX_FILE_MB", str(MOST_MB + 1))
     assert "size limit exceeded" in run("doctor").output
+
+
+@pytest.mark.usefixtures("scanned")
+def test_two_doctors_at_once_stand_in_each_other_s_way_and_say_so(run: Run, settings: Settings) -> None:
+    with Lanes(settings.instance_dir / "lanes", "doctor", 1).place():
+        examined = run("doctor").output
+    for question in ("scanner for viruses", "files looked into by processes that are shut in"):
+        assert f"note  {question}: It is being asked by somebody else just now" in examined

@@ -1,5 +1,6 @@
 """The forms about files of a case."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,8 +16,8 @@ class FileForm(StaffForm):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        for field in self:
-            field.id = field.label.field_id = f"{self.endpoint.rpartition('.')[2]}-{field.short_name}"
+        for each in self:
+            each.id = each.label.field_id = f"{self.endpoint.rpartition('.')[2]}-{each.short_name}"
 
 
 class SaveForm(FileForm):
@@ -43,3 +44,17 @@ class RemoveNoteForm(FileForm):
     """That a content note is to go."""
 
     endpoint = "desk.remove_content_note"
+
+
+@dataclass(frozen=True, slots=True)
+class FileForms:
+    """The forms on the page of a file: new ones, but for one that came back."""
+
+    saving: SaveForm = field(default_factory=SaveForm)
+    noting: ContentNoteForm = field(default_factory=ContentNoteForm)
+    removing: RemoveNoteForm = field(default_factory=RemoveNoteForm)
+
+    @property
+    def failed(self) -> bool:
+        """Whether one of them came back."""
+        return bool(self.saving.errors or self.noting.errors or self.removing.errors)

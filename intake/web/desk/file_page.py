@@ -20,7 +20,7 @@ from intake.errors import Busy
 from intake.vault.box import InvalidTag
 from intake.web import download, file_words
 from intake.web.desk import nav, passes
-from intake.web.desk.file_forms import ContentNoteForm, RemoveNoteForm, SaveForm
+from intake.web.desk.file_forms import FileForms
 from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.frame import me
@@ -59,9 +59,7 @@ class FilePage:
     page: int
     veiled: bool
     blurred: str
-    saving: SaveForm
-    noting: ContentNoteForm
-    removing: RemoveNoteForm
+    forms: FileForms
 
     @property
     def is_text(self) -> bool:
@@ -69,18 +67,21 @@ class FilePage:
         return self.shown is not None and isinstance(self.shown.content, str)
 
 
-def show(reference: str, file_id: int, page: int, status: int = 200, noting: ContentNoteForm | None = None
-         ) -> ResponseReturnValue:
-    """The page, once it is written down that the case was opened, and the file looked at where it stands in words."""
-    person = visitor().actor
+def show(reference: str, file_id: int, page: int, forms: FileForms | None = None) -> ResponseReturnValue:
+    """The page, once it is written down that the case was opened, and the file looked at where it stands in words.
+
+    `forms` are given where one of them came back.
+    """
+    person, forms = visitor().actor, forms or FileForms()
     with changing() as work:
         found, row = looking.name(work, person, keyring(), reference, file_id)
         teams, counts = lists.teams_and_counts(work, person)
-    shown = _page(found, row, page, noting or ContentNoteForm())
+    shown = _page(found, row, page, forms)
     if shown.is_text and not shown.veiled:
         with changing() as work:
             looking.look(work, person, keyring(), reference, file_id)
-    return render_template("desk/show_file.html", page=shown, me=me(), nav=nav.build(counts, teams, None)), status
+    html = render_template("desk/show_file.html", page=shown, me=me(), nav=nav.build(counts, teams, None))
+    return html, 422 if forms.failed else 200
 
 
 def picture(found: CaseFile, page: int, *, small: bool = False, blurred: bool = False) -> Response:
@@ -102,7 +103,7 @@ def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = Fa
     Raises `NoRendition`, `Closed`, and Busy where too many are drawn at once.
     """
     try:
-        with open_scanned(found.case_id, found.known) as opened:
+        with open_scanned(runtime(), found.case_id, found.known) as opened:
             kind = kinds.judge(found.name, b"".join(opened.read(0, kinds.HEAD_BYTES)))
             size = Size.THUMB if small and is_drawn(kind) else Size.FULL
             return render(runtime().showing, kind, opened.read(0, opened.size), page, size, blurred=blurred)
@@ -110,7 +111,7 @@ def _draw(found: CaseFile, page: int, *, small: bool = False, blurred: bool = Fa
         raise NoRendition(Reason.DAMAGED) from None
 
 
-def _page(found: CaseFile, row: Row, page: int, noting: ContentNoteForm) -> FilePage:
+def _page(found: CaseFile, row: Row, page: int, forms: FileForms) -> FilePage:
     shown, reason, closed = None, "", False
     veiled = found.note is not None and "asked" not in request.args
     try:
@@ -121,13 +122,13 @@ def _page(found: CaseFile, row: Row, page: int, noting: ContentNoteForm) -> File
         reason = str(_NOT_SHOWN[Reason.LATE])
     except Closed as error:
         reason, closed = _why_closed(error), True
-    if found.note is not None and not noting.note.raw_data:
-        noting.note.data = found.note.text
+    if found.note is not None and not forms.noting.note.raw_data:
+        forms.noting.note.data = found.note.text
     blurred = url_for("desk.show_small_picture", reference=found.reference, file_id=found.id, page=page,
-                      token=passes.issue(Pass.BLURRED, found.reference, found.id)) if veiled else ""
+                      token=passes.issue(Pass.BLURRED, found.reference, found.id, page)) if veiled else ""
     whole = runtime().blobs.size(found.known.blob) == stored_size(found.known.size)
     return FilePage(found, row, file_words.hidden(found.known.cleaning), whole, shown, reason, closed, page, veiled,
-                    blurred, SaveForm(), noting, RemoveNoteForm())
+                    blurred, forms)
 
 
 def _why_closed(closed: Closed) -> str:

@@ -14,12 +14,12 @@ from intake.attachments.scanning import Closed
 from intake.cases import content_notes, looking
 from intake.cases.looking import CaseFile
 from intake.cases.workspace import Desk
-from intake.errors import NotFound
+from intake.errors import Busy, NotFound
 from intake.vault.box import InvalidTag
 from intake.web import download
 from intake.web.desk import file_page, passes
 from intake.web.desk.blueprint import blueprint
-from intake.web.desk.file_forms import ContentNoteForm, RemoveNoteForm, SaveForm
+from intake.web.desk.file_forms import ContentNoteForm, FileForms, RemoveNoteForm, SaveForm
 from intake.web.desk.passes import Pass
 from intake.web.desk.person import keyring
 from intake.web.guard import requires, visitor
@@ -54,14 +54,18 @@ def show_picture(reference: str, file_id: int) -> ResponseReturnValue:
 def show_small_picture(reference: str, file_id: int) -> ResponseReturnValue:
     """A small picture for a page that is in the log; where a content note stands, a blurred one.
 
-    That a file is spoilt is no refusal, so the log does not tell it as one.
+    That a file is spoilt, or a pass over, is no refusal, so the log does not tell it as one.
     """
-    kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED)
-    found = _find(reference, file_id)
+    kind = passes.ask_for(reference, file_id, Pass.SMALL, Pass.BLURRED, page=_page())
+    if kind is None:
+        return Response(status=404)
+    found = _find(reference, file_id, noted=kind is Pass.SMALL)
     try:
         return file_page.picture(found, _page(), small=True, blurred=kind is Pass.BLURRED or found.note is not None)
     except (NoRendition, Closed):
         return Response(status=404)
+    except Busy:
+        return Response(status=503)
 
 
 @blueprint.post("/desk/cases/<string:reference>/files/<int:file_id>/content-note")
@@ -70,7 +74,7 @@ def note_content(reference: str, file_id: int) -> ResponseReturnValue:
     """Say what colleagues should know before they look at the file."""
     form = ContentNoteForm()
     if not form.validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422, form)
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(noting=form))
     return _note(reference, file_id, form.note.data or "")
 
 
@@ -78,8 +82,9 @@ def note_content(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_NOTE)
 def remove_content_note(reference: str, file_id: int) -> ResponseReturnValue:
     """Take the content note of the file away."""
-    if not RemoveNoteForm().validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    form = RemoveNoteForm()
+    if not form.validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(removing=form))
     return _note(reference, file_id, "")
 
 
@@ -87,11 +92,12 @@ def remove_content_note(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def save_file(reference: str, file_id: int) -> ResponseReturnValue:
     """Let the file be saved as it is, an act of its own in the log, and lead to where it is handed out."""
-    if not SaveForm().validate_on_submit():
-        return file_page.show(reference, row_id(file_id) or 0, 1, 422)
+    form = SaveForm()
+    if not form.validate_on_submit():
+        return file_page.show(reference, row_id(file_id) or 0, 1, FileForms(saving=form))
     found = _find(reference, file_id)
     try:
-        with open_scanned(found.case_id, found.known):
+        with open_scanned(runtime(), found.case_id, found.known):
             pass
     except (FileNotFoundError, InvalidTag, Closed):
         return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
@@ -105,12 +111,13 @@ def save_file(reference: str, file_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def hand_out_file(reference: str, file_id: int) -> ResponseReturnValue:
     """The file or a part of it, for whoever just had it written down that they save it."""
-    passes.ask_for(reference, file_id, Pass.ORIGINAL)
+    if passes.ask_for(reference, file_id, Pass.ORIGINAL) is None:
+        return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
         found = _find(reference, file_id)
         try:
-            opened = held.enter_context(open_scanned(found.case_id, found.known))
+            opened = held.enter_context(open_scanned(runtime(), found.case_id, found.known))
         except (FileNotFoundError, InvalidTag, Closed):
             return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
         return download.answer(opened, found.name, found.known.sha256, held.pop_all())
@@ -122,9 +129,9 @@ def _note(reference: str, file_id: int, text: str) -> ResponseReturnValue:
     return redirect(url_for("desk.show_file", reference=reference, file_id=file_id), 303)
 
 
-def _find(reference: str, file_id: int) -> CaseFile:
+def _find(reference: str, file_id: int, *, noted: bool = False) -> CaseFile:
     with reading() as work:
-        return looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0)
+        return looking.glance(work, visitor().actor, keyring(), reference, row_id(file_id) or 0, noted=noted)
 
 
 def _page() -> int:

@@ -28,8 +28,9 @@ def show_files(reference: str) -> ResponseReturnValue:
 @requires(Permission.CASE_READ)
 def save_files(reference: str) -> ResponseReturnValue:
     """Hand all files of a case out as one archive, to be saved: an act of its own in the log."""
-    if not SaveAllForm().validate_on_submit():
-        return gallery_page.show(reference, 1, 422)
+    form = SaveAllForm()
+    if not form.validate_on_submit():
+        return gallery_page.show(reference, 1, form)
     with ExitStack() as held:
         held.enter_context(runtime().download_lanes.place())
         with changing() as work:

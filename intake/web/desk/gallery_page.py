@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from flask import render_template, stream_with_context, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.attachments import kinds
@@ -55,14 +55,18 @@ class GalleryPage:
     form: SaveAllForm
 
 
-def show(reference: str, page: int, status: int = 200) -> ResponseReturnValue:
-    """The page, once the log says which files are shown on it. Raises `NotFound` where there is no such page."""
+def show(reference: str, page: int, failed: SaveAllForm | None = None) -> ResponseReturnValue:
+    """The page, once the log says which files are shown on it; with its form as it came back, where it `failed`.
+
+    Raises `NotFound` where there is no such page.
+    """
     person = visitor().actor
     with changing() as work:
         found = gallery.show(work, person, keyring(), reference, page)
         teams, counts = lists.teams_and_counts(work, person)
-    shown = GalleryPage(found, tuple(_tile(each, found) for each in found.files), SaveAllForm())
-    return render_template("desk/show_files.html", page=shown, me=me(), nav=nav.build(counts, teams, None)), status
+    shown = GalleryPage(found, tuple(_tile(each, found) for each in found.files), failed or SaveAllForm())
+    html = render_template("desk/show_files.html", page=shown, me=me(), nav=nav.build(counts, teams, None))
+    return html, 422 if failed else 200
 
 
 def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
@@ -72,7 +76,7 @@ def archive(files: tuple[CaseFile, ...]) -> Iterator[bytes]:
         closed=_("kept closed: it holds something harmful, or the scanner gave no answer"),
     )
     packed = [Packed(each.name, each.at.date(), each.known) for each in files]
-    return stream_with_context(pack(partial(open_scanned, files[0].case_id), files[0].reference, packed, reasons))
+    return pack(partial(open_scanned, runtime(), files[0].case_id), files[0].reference, packed, reasons)
 
 
 def _tile(file: CaseFile, found: Gallery) -> Tile:

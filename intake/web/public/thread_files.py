@@ -46,7 +46,7 @@ def _open(opened: Thread, file_id: int) -> tuple[Opened, str, str]:
     if entry.file is None:
         raise NotFound("no file")
     try:
-        return open_scanned(opened.case_id, entry.file), entry.text, entry.file.sha256
+        return open_scanned(runtime(), opened.case_id, entry.file), entry.text, entry.file.sha256
     except (FileNotFoundError, InvalidTag):
         raise NotFound("the file is damaged or missing") from None
 

@@ -95,6 +95,19 @@ def test_in_a_field_with_a_modifier_or_where_the_page_moves_they_are_what_they_w
     at(page, files[1])
 
 
+def test_a_small_picture_that_does_not_come_leaves_the_icon_to_be_seen(
+    desk: Desk, files: list[str], page: Page
+) -> None:
+    lanes = desk.app.extensions["intake"].showing._lanes
+    object.__setattr__(lanes, "_patience", 0.1)
+    with lanes.place(), lanes.place():
+        page.goto(files[0].rpartition("/")[0])
+        page.wait_for_load_state("networkidle")
+    for picture in page.locator(".thumb img").all():
+        assert picture.evaluate("each => [each.complete, each.offsetWidth, each.offsetHeight]") == [True, 0, 0]
+    assert page.locator(".thumb .icon").count() == 3
+
+
 def test_one_file_and_all_of_them_are_saved_and_the_page_stays(files: list[str], page: Page) -> None:
     gallery = files[0].rpartition("/")[0]
     for address, button, name in ((files[0], "Save the file", "new.jpg"), (gallery, "Save all files", ".zip")):

@@ -2,10 +2,16 @@
 
 import json
 import re
+import socket
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +20,17 @@ from sqlalchemy import select, update
 
 from intake import clock
 from intake.accounts.models import SessionRow
+from intake.attachments.scanning import Scanner
+from intake.audit import history
 from intake.audit.models import AuditEvent
 from intake.cases import gallery
 from intake.cases.items import digest
 from intake.cases.models import Item
+from intake.vault.lanes import Lanes
 from tests.attachments.made_documents import docx
 from tests.attachments.made_pdf import pdf
 from tests.attachments.made_pictures import jpeg
+from tests.attachments.test_render import plain_pages
 from tests.web.desk.conftest import Desk, Worker
 from tests.web.desk.test_files import enclosing
 from tests.web.pages import Page
@@ -63,6 +73,19 @@ def last_event(desk: Desk) -> tuple[str, dict[str, Any]]:
         event = work.main.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
         assert event is not None
         return event.act, json.loads(event.body)["facts"]
+
+
+@contextmanager
+def silent_scanner(desk: Desk, folder: Path, seconds: float) -> Iterator[None]:
+    """A scanner that takes whatever it is given, and says nothing."""
+    running = desk.app.extensions["intake"]
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "silent"))
+        server.listen()
+        scanner = Scanner(str(folder / "silent"), Lanes(folder, "scan", 4), seconds)
+        desk.app.extensions["intake"] = replace(running, scanner=scanner)
+        yield
+        desk.app.extensions["intake"] = running
 
 
 def test_the_newest_stand_first_and_one_event_names_them_before_the_page_is_shown(desk: Desk, reference: str) -> None:
@@ -116,8 +139,43 @@ def test_a_small_picture_is_let_through_for_an_hour(desk: Desk, reference: str) 
         assert desk.karim.browser.get(small).status_code == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=40)):
         assert desk.karim.browser.get(small).status_code == 200
+    before = desk.acts()
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
-        desk.karim.get(small, 404)
+        answer = desk.karim.browser.get(small)
+        assert (answer.status_code, answer.data, desk.acts()) == (404, b"", before), "that it is over is no refusal"
+        desk.karim.get(small[:-1] + ("0" if small[-1] != "0" else "1"), 404)
+    assert desk.acts() == [*before, "access:refused"]
+
+
+def test_a_small_picture_of_one_page_opens_no_other_page(desk: Desk) -> None:
+    reference = desk.case()
+    enclosing(desk.karim, reference, "note", ("letter.pdf", plain_pages(3)), text="From the neighbour.")
+    [small] = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    [file] = [each for each in desk.karim.open(reference).links if "/files/" in each]
+    assert desk.karim.browser.get(small).status_code == 200
+    desk.karim.get(f"{small}&page=2", 404)
+    assert desk.acts()[-1] == "access:refused"
+    noted(desk.karim, file, "Threats.")
+    [veil] = re.findall(r'<img class="blurred" src="([^"]+)"', desk.karim.get(f"{file}?page=2").html)
+    assert desk.karim.browser.get(unescape(veil)).status_code == 200
+    desk.karim.get(unescape(veil).replace("page=2", "page=3"), 404)
+
+
+@pytest.mark.parametrize("token", ["9" * 5000, f"{'9' * 5000}-00", "-", "²-00", "x"])
+def test_what_is_no_pass_is_refused_however_long_it_is(desk: Desk, reference: str, token: str) -> None:
+    small = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))[0].partition("?")[0]
+    desk.karim.get(f"{small}?token={token}", 404)
+    desk.karim.get(f"{small.removesuffix('small')}original?token={token}", 404)
+
+
+def test_a_small_picture_that_finds_no_place_is_an_empty_answer(desk: Desk, reference: str) -> None:
+    small, other = pictures(desk.karim.get(f"/desk/cases/{reference}/files"))
+    lanes = desk.app.extensions["intake"].showing._lanes
+    object.__setattr__(lanes, "_patience", 0.1)
+    with lanes.place(), lanes.place():
+        answer = desk.karim.browser.get(small)
+    assert (answer.status_code, answer.data) == (503, b"")
+    assert desk.karim.browser.get(other).status_code == 200
 
 
 def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk: Desk, reference: str) -> None:
@@ -135,6 +193,20 @@ def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk:
     desk.lead.post(f"{photo}/content-note/remove", desk.lead.get(photo).form(f"{photo}/content-note/remove"))
     assert desk.karim.browser.get(pictures(page)[1]).data == blurred[1], "what was let through blurred stays so"
     assert desk.karim.browser.get(old[1]).data == clear[1]
+
+
+def test_a_note_is_looked_for_only_where_a_clear_picture_could_be_given(desk: Desk, reference: str) -> None:
+    link = f"/desk/cases/{reference}/files"
+    clear = pictures(desk.karim.get(link))[1]
+    photo = next(each for each in desk.karim.get(link).links if each.endswith(clear.partition("/small")[0]))
+    noted(desk.lead, photo, "Shows a wound.")
+    blurred = pictures(desk.karim.get(link))[1]
+    sent = []
+    for address in (clear, blurred, f"{photo}/picture"):
+        with desk.counted() as statements:
+            assert desk.karim.browser.get(address).status_code == 200
+        sent.append(sum("FROM item" in each and "attachment" in each for each in statements))
+    assert sent == [1, 0, 0]
 
 
 def test_a_file_is_veiled_until_somebody_asks_and_only_then_told_as_shown(desk: Desk, reference: str) -> None:
@@ -200,10 +272,6 @@ def test_from_each_file_the_ones_beside_it_can_be_reached(desk: Desk, reference:
 def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, reference: str) -> None:
     link = f"/desk/cases/{reference}/files"
     form = desk.karim.get(link).form(f"{link}/save")
-    assert desk.karim.post(f"{link}/save", {}, 422).title
-    [song] = [path for path in (desk.office.house.settings.instance_dir / "blobs").rglob("*")
-              if path.is_file() and path.stat().st_size == min(
-                  each.stat().st_size for each in path.parents[1].rglob("*") if each.is_file())][:1]
     answer = desk.karim.browser.post(f"{link}/save", data=form)
     archive = zipfile.ZipFile(BytesIO(answer.data))
     assert archive.testzip() is None
@@ -213,10 +281,52 @@ def test_all_files_leave_in_one_archive_and_the_log_says_so_once(desk: Desk, ref
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{reference}.zip"')
     act, facts = last_event(desk)
     assert (act, len(facts["files"])) == ("case:files_saved", 4)
-    song.unlink()
+    with desk.office.house.stores.reading() as work:
+        [opener] = history.openers(work.main, reference)
+    assert opener.times == 3, "the case for its files, their page, and all of them to be saved"
+    blobs = desk.office.house.settings.instance_dir / "blobs"
+    next(path for path in blobs.rglob("*") if path.is_file()).unlink()
     archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
-    assert "damaged or missing" in archive.read(f"{reference}/MISSING.txt").decode()
+    [gone] = [name for name in kept if f"{reference}/{name}" not in archive.namelist()]
+    assert archive.read(f"{reference}/MISSING.txt").decode() == f"{gone}: damaged or missing\r\n"
     assert len(archive.namelist()) == 4
+
+
+def test_a_form_that_was_too_late_says_so_and_nothing_was_done(desk: Desk, reference: str) -> None:
+    gallery_link = f"/desk/cases/{reference}/files"
+    file = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    noted(desk.karim, file, "Shows a wound.")
+    for address in (f"{gallery_link}/save", f"{file}/save", f"{file}/content-note/remove"):
+        page = desk.karim.post(address, {}, 422)
+        assert page.title.startswith("Error: File")
+        assert "nothing was done yet. Please press the button once more." in page.text_of("error-summary")
+    page = desk.karim.post(f"{file}/content-note", {"note": "A wound."}, 422)
+    assert "What you wrote is still here" in page.text_of("error-summary")
+    assert page.form(f"{file}/content-note")["note"] == "A wound."
+    assert not {"case:file_saved", "case:files_saved", "case:content_note_removed"} & set(desk.acts())
+
+
+def test_what_a_content_note_is_can_be_heard_beside_the_file(desk: Desk, reference: str) -> None:
+    file = next(each for each in desk.karim.open(reference).links if "/files/" in each)
+    noted(desk.karim, file, "Shows a wound.")
+    heard = re.compile(r'<span class="unseen">Content note:</span> .*?Shows a wound\.')
+    for page in (desk.karim.get(f"/desk/cases/{reference}/files"), desk.karim.open(reference)):
+        assert heard.search(page.html)
+
+
+def test_a_silent_scanner_is_waited_for_once_and_the_archive_comes_whole(
+    desk: Desk, reference: str, tmp_path: Path
+) -> None:
+    link = f"/desk/cases/{reference}/files"
+    form = desk.karim.get(link).form(f"{link}/save")
+    with silent_scanner(desk, tmp_path, 0.5):
+        began = time.monotonic()
+        archive = zipfile.ZipFile(BytesIO(desk.karim.browser.post(f"{link}/save", data=form).data))
+        assert time.monotonic() - began < 1.5
+    assert archive.namelist() == [f"{reference}/MISSING.txt"]
+    missing = archive.read(f"{reference}/MISSING.txt").decode().splitlines()
+    assert [line.partition(": kept closed")[0] for line in missing] == [
+        "letter.docx", "نامه.pdf", "song.mp3", "photo.jpg"]
 
 
 def test_a_place_for_downloads_is_free_again_after_each_archive(desk: Desk, reference: str) -> None:

@@ -135,7 +135,13 @@ def test_a_save_that_broke_off_goes_on_where_it_was_for_an_hour_and_is_one_act(d
     other = desk.karim.browser.get(original, headers={"Range": "bytes=1000-", "If-Range": '"another"'})
     assert (other.status_code, other.data) == (200, PHOTO), "a part of something else would spoil the file"
     assert desk.acts().count("case:file_saved") == 1
+    for minutes in (20, 40):
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes)):
+            assert desk.karim.browser.get(original).status_code == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        answer = desk.karim.browser.get(original)
+        assert (answer.status_code, answer.headers["Location"]) == (303, place), "there it can be asked for again"
+        assert "access:refused" not in desk.acts()
         desk.karim.sign_in()
         desk.karim.get(original, 404)
 
