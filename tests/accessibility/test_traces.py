@@ -10,7 +10,7 @@ from tests.accessibility.outline import Outline
 from tests.accessibility.window import Window
 from tests.support.browser import KEPT, NOTHING
 
-OURS = r"/static/|/desk/cases/[A-Z0-9-]+/files/\d+/picture\?"
+OURS = r"/static/|/desk/cases/[A-Z0-9-]+/files/\d+/(picture|small)\?"
 """Where pages load something from: our own files, and what the desk draws anew of somebody's."""
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fa"])
