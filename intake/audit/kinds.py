@@ -76,7 +76,7 @@ class Act(StrEnum):
     CASE_FILE_SAVED = "case:file_saved"
     CASE_FILES_LISTED = "case:files_listed"
     CASE_FILES_SAVED = "case:files_saved"
-    """They were asked for at once. Each is opened only after that, so what stayed closed or is damaged is named as well."""
+    """They were asked for at once. Each is opened after that, so what stayed closed or is damaged is named as well."""
 
     CASE_CONTENT_NOTED = "case:content_noted"
     CASE_CONTENT_NOTE_REMOVED = "case:content_note_removed"

@@ -155,7 +155,8 @@ _SENTENCES: dict[Act, LazyString] = {
     Act.CASE_FILE_SHOWN: _l("%(who)s looked at a file of case %(case)s."),
     Act.CASE_FILE_SAVED: _l("%(who)s saved a file of case %(case)s on their device."),
     Act.CASE_FILES_LISTED: _l("%(who)s saw the files of case %(case)s in small pictures."),
-    Act.CASE_FILES_SAVED: _l("%(who)s asked to save all files of case %(case)s. What stayed closed stands in the archive’s list."),
+    Act.CASE_FILES_SAVED: _l("%(who)s asked to save all files of case %(case)s. What stayed closed stands in the"
+                             " archive’s list."),
     Act.CASE_CONTENT_NOTED: _l("%(who)s added a content note to a file of case %(case)s."),
     Act.CASE_CONTENT_NOTE_REMOVED: _l("%(who)s removed the content note from a file of case %(case)s."),
     Act.CASE_CONTACTED: _l("%(who)s contacted the enquirer of case %(case)s."),
