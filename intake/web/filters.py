@@ -13,6 +13,7 @@ from intake.web.days import date_locale, day, moment
 from intake.web.languages import in_digits_of_page, runs
 
 _KB, _MB = 1024, 1024 * 1024
+_LATIN = re.compile("[A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
@@ -48,11 +49,13 @@ def file_size(count: int) -> str:
 
 
 def _measured(count: float, unit: str, length: Literal["short", "long"] = "short") -> str:
-    # Latin letters would turn a Persian line around, and nobody knows the Arabic ones: there the unit is written out.
+    # Latin letters would turn a Persian or Arabic line around, and nobody knows the short Arabic megabyte.
     locale = date_locale()
-    if locale.text_direction == "rtl":
-        length = "long"
-    return in_digits_of_page(format_unit(count, unit, length=length, locale=locale)).replace(" ", "\u00a0")
+    turned = locale.text_direction == "rtl"
+    written = format_unit(count, unit, length="long" if turned else length, locale=locale)
+    if turned and _LATIN.search(written):
+        written = format_unit(count, unit, length="short", locale=locale)
+    return in_digits_of_page(written).replace(" ", "\u00a0")
 
 
 def said(text: str, language: str = "") -> Markup:

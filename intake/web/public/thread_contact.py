@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from wtforms.validators import ValidationError
 
 from intake.cases.wishes import Wish, marked
@@ -29,7 +30,7 @@ class ThreadContactForm(FormInThread):
     def validate_contact(self, field: ContactField) -> None:
         """On a page about nothing else, nothing chosen is a slip, and would close every way."""
         if not field.choice and not field.data.may:
-            raise ValidationError(str(field.voice.no_way))
+            raise ValidationError(gettext("Please choose one of these."))
 
     def told(self) -> tuple[str, dict[str, Any]]:
         """No text, and the answers as a form that is sent again holds them."""

@@ -80,4 +80,4 @@ def _keep(opened: Thread, form: FormInThread, language: str) -> None:
 
 
 def _ask_again() -> ResponseReturnValue:
-    return ask_for_code(ReturnForm(), words.text_kept())
+    return ask_for_code(ReturnForm(), words.unseen_kept())

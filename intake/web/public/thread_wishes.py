@@ -31,7 +31,7 @@ _WISHES: Final = {
 class ThreadWishForm(FormInThread):
     """One of three wishes, and whatever somebody wants to say of it."""
 
-    wish = OneOf(_l("What do you wish?"), [Needed(_l("Please choose one of these."))],
+    wish = OneOf(_l("What would you like?"), [Needed(_l("Please choose one of these."))],
                  choices=[SelectChoice(wish.value, words) for wish, words in _WISHES.items()])
     called = WordsField(_l("Your name"), [text_limit(LINE_LIMIT)], widget=TextInput())
     message = WordsField(_l("Do you want to add something?"), [text_limit()])

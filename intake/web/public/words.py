@@ -86,6 +86,12 @@ def text_kept() -> str:
              "Enter your code: you will see it again before you send it.")
 
 
+def unseen_kept() -> str:
+    """The session ended while somebody was filling in a page that is carried on without being shown."""
+    return _("Your visit ended before this was sent. What you filled in is kept here, though for your safety you "
+             "cannot see it. Enter your code: you will see it again before you send it.")
+
+
 def code_changed() -> str:
     """A new code was taken."""
     return _("Your new code works from now on. The old one opens nothing any more.")

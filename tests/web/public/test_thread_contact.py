@@ -62,7 +62,7 @@ def test_the_conversation_says_that_it_was_said_and_nothing_of_it(visitor: Visit
     visitor.post(CONTACT, {**form, **PHONE, "called": "Mina", "contact-notes": "Not at 8."})
     assert visitor.answer.headers["Location"] == f"{THREAD}#newest"
     page = visitor.get(THREAD)
-    assert "How we may contact you</h2>" in page.html
+    assert "You said how we may contact you</h2>" in page.html
     assert [each for each in ("0170", "Mina", "Not at 8.") if each in page.html] == []
 
 
@@ -70,7 +70,7 @@ def test_nothing_chosen_is_asked_again_and_closes_no_way(visitor: Visitor, offic
     visitor.come_back(visitor.send("The enquiry.", **PHONE).code)
     page = visitor.post(CONTACT, {**visitor.get(CONTACT).form(CONTACT), "called": "Mina"}, 422)
     assert page.form(CONTACT)["called"] == "Mina"
-    assert "Please mark at least one way as safe" in page.text_of("contact-error")
+    assert "Please choose one of these" in page.text_of("contact-error")
     assert entries(office) == []
     assert case(office).contact.allows(Channel.PHONE)
 

@@ -61,7 +61,7 @@ def test_words_are_shown_as_ones_own_and_a_name_is_not_shown_again(visitor: Visi
     ask(visitor, wish="name", called="Mina Ahmadi", message="Born in 1990.")
     page = visitor.get(THREAD)
     assert page.html.index("You asked for a copy") < page.html.index("On paper, please.")
-    assert "Who you are</h2>" in page.html
+    assert "You said who you are</h2>" in page.html
     assert [each for each in ("Mina", "1990", "Left behind") if each in page.html] == []
     assert [each.text for each in entries(office)] == ["On paper, please.", "Mina Ahmadi\n\nBorn in 1990."]
 
