@@ -154,14 +154,14 @@ def change_details(desk: Desk, at: At, called: str, contact: SafeContact, why: s
     case = desk.open_to_change(at, Permission.CASE_REPLY)
     before = holding(desk, case)
     summary = replace(before, called=called, contact=contact, told_on=clock.today(), asked=None)
-    if _mail(contact) != _mail(before.contact):
-        language = contact.reminder_in or summary.language
-        waiting.redirect(desk.work.main, case.row.id, contact.reminder_address, language)
     case.row.summary = box_summary(case.summary_key, summary, case.row.id)
     words = Words(Kind.CONTACT, why, desk.actor.language, by=desk.actor.id,
                   answers={"before": before.contact.record()})
     item = items.write(desk.work, case.staff_key, case.row.id, Compartment.STAFF, words)
     desk.changed(case, Act.CASE_CONTACT_CHANGED, item=item)
+    if _mail(contact) != _mail(before.contact):  # after the log was written, as in an answer: all wait in one order
+        language = contact.reminder_in or summary.language
+        waiting.redirect(desk.work.main, case.row.id, contact.reminder_address, language)
 
 
 def _mail(contact: SafeContact) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 The address is the one thing of a person that this system must have while nobody of the staff is there, until the mail
 has left. It is boxed under a key that is derived from the job key, together with the case and the hour, so a row says
 nothing to whoever has the database alone. The web writes rows and takes them away; the job process sends. A row is
-changed in its place, and only by whoever knows its last box: of two at once, one learns that the other was faster.
+changed in its place, if it is still as it was read: of two at once, one learns that the other was faster.
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -87,21 +87,18 @@ class Reminders:
 
         That a mail left to another address is forgotten: the next answer is told to this one.
         """
-        tag = self._tag(case_id)
-        box = session.scalar(select(ReminderRow.box).where(ReminderRow.tag == tag).with_for_update())
-        reminder = self._open(tag, box) if box is not None else None
-        if box is not None and reminder is not None and address and not reminder.sent:
-            changed = replace(reminder, address=address, language=language, refusals=0)
-            self.change(session, Waiting(tag, box, reminder), changed)
+        read = self._of(session, case_id, hold=True)
+        if read is None:
+            return
+        if read.reminder is not None and address and not read.reminder.sent:
+            self.change(session, read, replace(read.reminder, address=address, language=language, refusals=0))
         else:
-            session.execute(delete(ReminderRow).where(ReminderRow.tag == tag))
+            settle(session, read)
 
     def has_told(self, session: Session, case_id: int, how_far: str) -> bool:
         """Whether a mail waits, or left, for somebody who has come so far and no further."""
-        tag = self._tag(case_id)
-        box = session.scalar(select(ReminderRow.box).where(ReminderRow.tag == tag))
-        reminder = self._open(tag, box) if box is not None else None
-        return reminder is not None and reminder.how_far == how_far
+        read = self._of(session, case_id)
+        return read is not None and read.reminder is not None and read.reminder.how_far == how_far
 
     def waiting(self, session: Session) -> list[Waiting]:
         """All rows, in no order: what waits, and what was sent."""
@@ -112,6 +109,13 @@ class Reminders:
         """The same whenever the same mail is tried again; it tells nobody anything."""
         told = (str(reminder.case_id), reminder.how_far, reminder.address)
         return mac(self._key, b"message id", *(part.encode() for part in told)).hex()[:32]
+
+    def _of(self, session: Session, case_id: int, *, hold: bool = False) -> Waiting | None:
+        """The row of a case. `hold` lets nobody else change it until the transaction ends."""
+        tag = self._tag(case_id)
+        found = select(ReminderRow.box).where(ReminderRow.tag == tag)
+        box = session.scalar(found.with_for_update() if hold else found)
+        return Waiting(tag, box, self._open(tag, box)) if box is not None else None
 
     def _tag(self, case_id: int) -> bytes:
         return mac(self._key, b"case", str(case_id).encode())
