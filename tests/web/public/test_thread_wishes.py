@@ -80,7 +80,7 @@ def test_the_conversation_says_by_when_it_is_answered_until_it_is(visitor: Visit
     with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=UTC), tick=True) as traveller:
         visitor.come_back(visitor.send("The enquiry.").code)
         ask(visitor, wish="erasure")
-        ask(visitor, wish="name")
+        ask(visitor, wish="name", called="Mina")
         page = visitor.get(THREAD).html
         assert page.count("We answer here by 6 Mar 2026. Nothing is erased by itself.") == 1
         traveller.shift(timedelta(days=4))
