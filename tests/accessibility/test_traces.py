@@ -63,8 +63,7 @@ def test_no_page_from_outside_stores_anything_in_the_browser(
     public_galleries: Galleries, window: Window, language: str
 ) -> None:
     for shown in public_galleries(language).from_outside():
-        page = window.show(shown)
-        page.wait_for_load_state("networkidle")
+        page = window.show(shown)  # until it is loaded: all of its scripts have run by then
         assert page.evaluate(KEPT) == NOTHING, shown.name
         assert page.context.cookies() == [], shown.name
 
