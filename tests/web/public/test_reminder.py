@@ -84,7 +84,7 @@ def test_whoever_names_hours_is_sent_none_and_was_told_so(visitor: Visitor, offi
     [(summary, _)] = office.arrived().values()
     assert summary.contact.allows(Channel.EMAIL)
     assert summary.contact.reminder_address == ""
-    assert "if you name safe hours above, none is sent" in visitor.get(FORM).text_of("contact-reminder-hint")
+    assert "only without safe hours above" in visitor.get(FORM).text_of("contact-reminder-hours")
 
 
 def test_in_steps_the_tick_comes_along_and_stands_on_the_last_page(visitor: Visitor, office: Office) -> None:
