@@ -96,6 +96,7 @@ def test_the_desk_marks_what_is_asked_for(
     lena: Visitor, visitor: Visitor, office: Office, wish: str, badge: str
 ) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
-    visitor.post(f"{THREAD}/ask", {**visitor.get(f"{THREAD}/ask").form(f"{THREAD}/ask"), "wish": wish})
+    asked = {**visitor.get(f"{THREAD}/ask").form(f"{THREAD}/ask"), "wish": wish, "called": "Mina"}
+    visitor.post(f"{THREAD}/ask", asked)
     html = lena.get(f"/desk/cases/{reference(office)}").html
     assert f'<h3>Message from the person</h3><span class="pill info">{badge}</span>' in html
