@@ -31,7 +31,7 @@ def test_it_can_be_asked_for_beside_the_address_and_is_not_asked_for_unless_tick
     html = visitor.get(f"/{language}/contact").html
     [tick] = re.findall(r'<input type="checkbox"[^>]*name="contact-reminder"[^>]*>', html)
     assert "checked" not in tick
-    assert 'aria-describedby="contact-reminder-hint"' in tick
+    assert 'aria-describedby="contact-reminder-hours contact-reminder-hint"' in tick
     way = html.partition('id="contact-email-safety"')[2].partition('class="way"')[0]
     assert tick in way, "it is asked for where e-mail is"
     hint = re.sub("[\u2068\u2069]", "", way.partition('id="contact-reminder-hint"')[2].partition("</p>")[0])
