@@ -80,4 +80,5 @@ def _keep(opened: Thread, form: FormInThread, language: str) -> None:
 
 
 def _ask_again() -> ResponseReturnValue:
-    return ask_for_code(ReturnForm(), words.unseen_kept())
+    form = ReturnForm()
+    return ask_for_code(form, words.text_kept() if form.message.words else words.unseen_kept())

@@ -89,7 +89,9 @@ def test_an_ended_visit_brings_everything_along_and_sends_nothing(visitor: Visit
     visitor.come_back(code)
     typed = {**visitor.get(CONTACT).form(CONTACT), **PHONE, "called": "Mina", "contact-onlookers": "parent"}
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
-        asked = visitor.post(CONTACT, typed, 422).form(BACK)
+        page = visitor.post(CONTACT, typed, 422)
+        assert "for your safety you cannot see it" in page.html
+        asked = page.form(BACK)
         wrong = visitor.post(BACK, {**asked, "code": "1"}, 422).form(BACK)
         shown = visitor.post(BACK, {**wrong, "code": code}, 200)
         assert "has not been sent" in shown.html

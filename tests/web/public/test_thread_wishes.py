@@ -102,7 +102,9 @@ def test_an_ended_visit_brings_the_wish_along(visitor: Visitor, office: Office) 
     visitor.come_back(code)
     typed = {**visitor.get(ASK).form(ASK), "wish": "name", "called": "Mina", "message": "My words."}
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
-        asked = visitor.post(ASK, typed, 422).form(BACK)
+        page = visitor.post(ASK, typed, 422)
+        assert "What you wrote is kept on this page" in page.html, "and there it stands"
+        asked = page.form(BACK)
         again = visitor.post(BACK, {**asked, "code": code}, 200).form(ASK)
         assert {name: again[name] for name in ("wish", "called", "message")} == {
             "wish": "name", "called": "Mina", "message": "My words."}
