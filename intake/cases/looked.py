@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Final
 
 from intake.audit import history
-from intake.audit.history import Event
 from intake.audit.kinds import Act
 from intake.db import Work
 
@@ -51,13 +50,11 @@ def at(work: Work, reference: str, since: date) -> Looked:
 
 
 def _opened_at(work: Work, reference: str, since: date) -> datetime | None:
-    """When the case was last opened with what is written in it, however often its files were looked at since."""
+    """When the case was last opened with what is written in it, however often its files were looked at since.
+
+    Some pages of a case open it without showing any entry.
+    """
     events = history.of_case(work.main, reference, [Act.CASE_OPENED], _LOOKED_THROUGH)
     opened = (datetime.fromisoformat(event.at) for event in events
-              if event.day >= since and not event.damaged and _shows_entries(event))
+              if event.day >= since and not event.damaged and event.facts.get("entries") != 0)
     return max(opened, default=None)
-
-
-def _shows_entries(event: Event) -> bool:
-    """Some pages of a case open it without showing what was written."""
-    return event.act == Act.CASE_OPENED and event.facts.get("entries") != 0
