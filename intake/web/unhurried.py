@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 SHARE: Final = 4
-"""One thread spends at most this part of a processor: at 60 MB a second, more than lines carry."""
+"""One thread spends at most this part of a processor, which still takes in more than the lines of people carry."""
 _BURST_SECONDS: Final = 0.005
 
 
