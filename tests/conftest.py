@@ -4,6 +4,7 @@
 `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,10 @@ from intake.db import Stores
 from intake.settings import Settings, load_settings
 from intake.vault.secrets import Secrets, make_secrets
 from tests.support.clamd import Clamd, running_clamd
-from tests.support.corpus import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 - hooks
+from tests.support.corpus import leave_out_what_needs_texts, pytest_terminal_summary  # noqa: F401 - a hook
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
+from tests.support.in_turn import put_off_what_repeats
+from tests.support.lines import Lines
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.routing import remember_builders
 
@@ -24,10 +27,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot be shown here, and put off what repeats."""
+    leave_out_what_needs_texts(config, items)
+    put_off_what_repeats(items)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_settings_from_outside() -> None:
     for name in [name for name in os.environ if name.startswith("INTAKE_")]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rubbish_waits() -> None:
+    gc.set_threshold(50_000, 50, 50)  # Python would look through all that tests keep, a tenth of their time
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,9 +64,17 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres: Postgres) -> PostgresDatabases:
+def lines() -> Iterator[Lines]:
+    """A line to each database of a server, for all tests of this process."""
+    lines = Lines()
+    yield lines
+    lines.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Postgres, lines: Lines) -> PostgresDatabases:
     """Gives tests PostgreSQL stores."""
-    return PostgresDatabases(postgres)
+    return PostgresDatabases(postgres, lines)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,11 +3,13 @@
 It finds about half of what people stumble over; `docs/accessibility-script.md` is for the rest.
 """
 
+from collections.abc import Iterable
+
 import pytest
 
 from intake.settings import LANGUAGES
 from tests.accessibility.conftest import Galleries
-from tests.accessibility.gallery import Gallery
+from tests.accessibility.gallery import Shown
 from tests.accessibility.window import Scheme, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -16,11 +18,11 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark", "forced")
 WIDTHS = (320, 1280)
 
 
-def _found(gallery: Gallery, window: Window, *looks: tuple[int, Scheme], rotated: bool = False
+def _found(pages: Iterable[Shown], window: Window, *looks: tuple[int, Scheme], rotated: bool = False
            ) -> dict[str, list[str]]:
     """The violations of each page that has some, under its name and what it was looked at in."""
     found = {}
-    for shown in gallery.pages.values():
+    for shown in pages:
         window.show(shown)
         window.unfold()
         for width, scheme in looks:
@@ -32,10 +34,10 @@ def _found(gallery: Gallery, window: Window, *looks: tuple[int, Scheme], rotated
 
 
 @pytest.mark.parametrize("language, width, scheme", [("en", 1280, "dark"), ("fa", 320, "light")])
-def test_no_page_in_either_direction_has_a_violation(
+def test_no_kind_of_page_in_either_direction_has_a_violation(
     galleries: Galleries, window: Window, language: str, width: int, scheme: Scheme
 ) -> None:
-    assert _found(galleries(language), window, (width, scheme)) == {}
+    assert _found(galleries(language).one_of_each_kind(), window, (width, scheme)) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -53,17 +55,22 @@ def test_a_page_that_goes_on_by_itself_has_no_violation(galleries: Galleries, wi
 def test_no_page_in_any_language_width_or_scheme_has_a_violation(
     galleries: Galleries, window: Window, language: str, scheme: Scheme
 ) -> None:
-    assert _found(galleries(language), window, *((width, scheme) for width in WIDTHS), rotated=scheme == "light") == {}
+    looks = [(width, scheme) for width in WIDTHS]
+    assert _found(galleries(language).pages.values(), window, *looks) == {}
+
+
+@pytest.mark.soak
+def test_no_style_sheet_of_any_page_holds_it_in_one_orientation(galleries: Galleries, window: Window) -> None:
+    assert _found(galleries("en").pages.values(), window, (1280, "light"), rotated=True) == {}
 
 
 def test_forced_colours_leave_what_people_from_outside_meet_without_a_violation(
     galleries: Galleries, window: Window
 ) -> None:
-    gallery = galleries("en")
+    pages = galleries("en").pages
     names = ("public.show_home as nobody", "the form with every error", "the receipt", "the conversation",
              "desk.show_case as lead")
-    some = Gallery(gallery.app, gallery.desk, "en", {}, {name: gallery.pages[name] for name in names})
-    assert _found(some, window, (320, "forced")) == {}
+    assert _found([pages[name] for name in names], window, (320, "forced")) == {}
 
 
 @pytest.mark.parametrize("width, scheme", [(320, "light"), (1280, "dark")])

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from intake.web.headers import FOUND, HEADERS
-from tests.accessibility.conftest import EVERY_LANGUAGE, Galleries
+from tests.accessibility.conftest import BOTH_DIRECTIONS, EVERY_LANGUAGE, OTHERS, Galleries
 from tests.accessibility.outline import Outline
 from tests.accessibility.window import Window
 from tests.support.browser import KEPT, NOTHING
+from tests.support.in_turn import first_of
 
 OURS = r"/static/|/desk/cases/[A-Z0-9-]+/files/\d+/(picture|small)\?"
 """Where pages load something from: our own files, and what the desk draws anew of somebody's."""
@@ -58,7 +59,7 @@ def test_no_cookie_comes_before_a_conversation_was_opened(public_galleries: Gall
 
 @pytest.mark.browser
 @pytest.mark.slow
-@EVERY_LANGUAGE
+@first_of("language", [*BOTH_DIRECTIONS, *OTHERS], 2)
 def test_no_page_from_outside_stores_anything_in_the_browser(
     public_galleries: Galleries, window: Window, language: str
 ) -> None:

@@ -2,6 +2,7 @@
 signing, in turn.
 """
 
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -10,6 +11,7 @@ from tests.audit.logbook import Logbook
 from tests.audit.many_writers import write_together
 from tests.bench.figures import Figure, middle_ratio
 from tests.support.databases import PostgresDatabases, SqliteDatabases, Urls
+from tests.support.lines import Lines
 from tests.support.postgres import running_postgres
 
 _EVENTS: Final = 200
@@ -23,7 +25,8 @@ def appends(folder: Path) -> list[Figure]:
         (folder / name).mkdir()
     with SqliteDatabases(folder / "template").migrated(folder / "sqlite") as urls:
         figures = _measured(urls, "SQLite")
-    with running_postgres(durable=True) as server, PostgresDatabases(server).migrated(folder / "postgresql") as urls:
+    with (running_postgres(durable=True) as server, closing(Lines()) as lines,
+          PostgresDatabases(server, lines).migrated(folder / "postgresql") as urls):
         return figures + _measured(urls, "PostgreSQL")
 
 

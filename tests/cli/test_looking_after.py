@@ -251,6 +251,7 @@ def test_the_doctor_says_when_a_scanner_refuses_files_as_large_as_may_be_sent(
 
 
 @pytest.mark.usefixtures("scanned")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_two_doctors_at_once_stand_in_each_other_s_way_and_say_so(run: Run, settings: Settings) -> None:
     with Lanes(settings.instance_dir / "lanes", "doctor", 1).place():
         examined = run("doctor").output

@@ -18,12 +18,13 @@ import pytest
 from tests.realdata.reading import enquiry_of
 from tests.support.databases import PostgresDatabases, Urls
 from tests.support.instance import Instance, set_up
+from tests.support.lines import Lines
 from tests.support.postgres import running_postgres
 from tests.support.served import Answer, Browser, Served, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-LETTERS, KILLS, THREADS = 200, 3, 8
+LETTERS, KILLS, THREADS = 120, 3, 8
 
 
 class Site:
@@ -68,7 +69,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         yield from _site(tmp_path, Urls(*(f"sqlite:///{tmp_path / 'instance' / name}.db"
                                           for name in ("main", "shards", "ephemeral"))))
         return
-    with running_postgres(durable=True) as server, PostgresDatabases(server).empty(tmp_path) as urls:
+    with running_postgres(durable=True) as server, PostgresDatabases(server, Lines()).empty(tmp_path) as urls:
         yield from _site(tmp_path, urls)
 
 

@@ -14,6 +14,7 @@ from intake.app import create_app
 from intake.vault import passwords
 from tests.support.databases import PostgresDatabases
 from tests.support.instance import set_up
+from tests.support.lines import Lines
 from tests.support.people import CHEAP
 from tests.support.postgres import Postgres, running_postgres
 from tests.web.visitor import Visitor
@@ -25,7 +26,7 @@ def test_a_stopped_server_keeps_nothing_and_loses_nothing(tmp_path: Path, monkey
     monkeypatch.setattr(passwords, "RECEIPT", CHEAP)
     monkeypatch.setattr(slots, "COST", CHEAP)
     with (running_postgres(durable=True) as server, _switch(server) as switch,
-          PostgresDatabases(server).empty(tmp_path) as urls):
+          PostgresDatabases(server, Lines()).empty(tmp_path) as urls):
         instance = set_up(tmp_path / "instance", urls)
         app = create_app(instance.settings)
         visitor = Visitor(app)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.test_in_steps import ODD
+from tests.support.in_turn import first_of
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +39,7 @@ def test_help_and_the_pages_at_the_foot_cost_nothing_of_what_was_written(
     context.close()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@first_of("scripts", [False, True])
 def test_every_text_goes_aside_and_comes_back_as_it_was_typed(chromium: Browser, served: Served, scripts: bool) -> None:
     context = chromium.new_context(base_url=f"http://127.0.0.1:{served.port}", java_script_enabled=scripts)
     page = context.new_page()

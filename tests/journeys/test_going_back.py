@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.tab import KEPT, Tab
+from tests.support.in_turn import in_turn
 from tests.support.line import Line
 from tests.support.served import Served
 
@@ -74,9 +75,7 @@ def nothing_comes_back(tab: Tab) -> None:
             assert says_nothing(tab.step(by)), tab.history
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("where", ["form", "conversation"])
+@in_turn("where, language, width", ["form", "conversation"], ["en", "fa"], [1280, 320])
 def test_nobody_finds_what_was_written_by_going_back_and_forward(
     tab: Tab, codes: dict[str, str], elsewhere: str, where: str, language: str, width: int
 ) -> None:

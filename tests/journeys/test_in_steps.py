@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from intake.questionnaires.kept import ENTRANCES, GENERAL, shipped
+from tests.support.in_turn import first_of
 from tests.support.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -106,7 +107,7 @@ def test_from_the_front_page_to_the_desk_in_persian_without_a_script(someone: Pa
         expect(karim.locator("dl.answers")).to_contain_text(said)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@first_of("scripts", [False, True])
 def test_a_browser_carries_every_text_from_page_to_page_as_it_was_typed(
     chromium: Browser, served: Served, scripts: bool
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from intake.paths import STATIC
 from intake.settings import LANGUAGES
 from tests.journeys.tab import Tab
+from tests.support.in_turn import in_turn
 from tests.support.line import Line
 from tests.support.served import Served
 
@@ -48,8 +49,7 @@ def stays(page: Page) -> bool:
     return page.input_value("[name=message]").startswith(LETTER)
 
 
-@pytest.mark.parametrize("by_key", [True, False])
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_turn("language, by_key", LANGUAGES, [True, False])
 def test_nothing_of_the_page_is_left_before_the_next_one_comes(
     someone: Page, language: str, by_key: bool
 ) -> None:
@@ -215,18 +215,15 @@ def stays_in_sight(page: Page, width: int) -> None:
     expect(link).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", ["/en/", "/en/contact", "/en/privacy", "/en/real-site", "/fa/contact", "/fa/safety",
-                                  "/fa/help", "/ar/", "/ar/contact", "/ar/nothing", "/en/nothing"])
+@in_turn("width, path", [320, 1280], ["/en/", "/en/contact", "/en/privacy", "/en/real-site", "/fa/contact",
+                                      "/fa/safety", "/fa/help", "/ar/", "/ar/contact", "/ar/nothing", "/en/nothing"])
 def test_the_way_out_stays_in_sight_uncovered_and_is_not_printed(someone: Page, width: int, path: str) -> None:
     someone.set_viewport_size({"width": width, "height": 500})
     someone.goto(path)
     stays_in_sight(someone, width)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("state", STATES)
+@in_turn("width, language, state", [320, 1280], ["ar", "en"], list(STATES))
 def test_it_does_so_on_the_pages_that_one_gets_to_by_sending(
     someone: Page, width: int, language: str, state: str
 ) -> None:

@@ -75,6 +75,7 @@ def site(database: SqliteDatabases | PostgresDatabases, urls: Urls, instance_dir
         instance.stores.dispose()
 
 
+@pytest.mark.parametrize("database", [pytest.param("sqlite", marks=pytest.mark.soak), "postgresql"], indirect=True)
 def test_the_mail_comes_from_the_job_process_and_its_address_is_readable_nowhere(site: Site) -> None:
     browser, karim = site.served.browser(), site.served.browser()
     code = browser.send("My brother cannot call home.", **WISH).page.text_of("receipt-code")

@@ -13,6 +13,7 @@ from intake.vault import passwords
 from tests.realdata.desk_matrix import Workplace, workplace
 from tests.support.databases import PostgresDatabases, Urls
 from tests.support.instance import Instance, set_up
+from tests.support.lines import Lines
 from tests.support.people import CHEAP
 from tests.support.postgres import running_postgres
 from tests.support.served import Served, start
@@ -34,7 +35,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         files = Urls(*(f"sqlite:///{tmp_path / 'instance' / name}.db" for name in ("main", "shards", "ephemeral")))
         yield from _site(tmp_path, files, ())
         return
-    with running_postgres(durable=True) as server, PostgresDatabases(server).empty(tmp_path) as urls:
+    with running_postgres(durable=True) as server, PostgresDatabases(server, Lines()).empty(tmp_path) as urls:
         yield from _site(tmp_path, urls, (server.folder,))
 
 

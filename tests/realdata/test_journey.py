@@ -60,7 +60,7 @@ class Post:
     returning: int
 
 
-PART, ALL = Post(125, 25, 20), Post(500, 100, 40)
+PART, ALL = Post(60, 12, 10), Post(500, 100, 40)
 
 
 @pytest.mark.parametrize("post", [pytest.param(PART, id="part"), pytest.param(ALL, id="all", marks=pytest.mark.soak)])

@@ -1,4 +1,4 @@
-"""What `make soak` leaves behind: a table in `docs/soak.md` of everything it ran, with the commit that it ran on.
+"""What `make soak` leaves behind: a table in `docs/soak.md` of all that it ran, with the commit that it ran on.
 
 A test adds figures with `record_property`. Loaded by the Makefile with `-p`, so that it runs where the results meet.
 """
@@ -6,7 +6,9 @@ A test adds figures with `record_property`. Loaded by the Makefile with `-p`, so
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import groupby, starmap
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +22,8 @@ What `make soak` ran: every hostile string in every field, floods, and large num
 Commit {commit}{dirty}, {day}, Python {python}, {cores} cores.
 {passed} passed, {failed} failed, {minutes:.0f} minutes of tests.
 
-| test | result | seconds | figures |
-|---|---|--:|---|
+| test | runs | passed | seconds | figures |
+|---|--:|--:|--:|---|
 """
 
 
@@ -34,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     reports = [report for name in ("passed", "failed", "error") for report in terminalreporter.stats.get(name, [])
                if getattr(report, "when", "") == "call" or name == "error"]
     if reports:
-        text = _head(reports) + "".join(map(_row, sorted(reports, key=lambda report: report.nodeid)))
+        text = _head(reports) + "".join(starmap(_row, groupby(sorted(reports, key=_test), _test)))
         (ROOT / "docs/soak.md").write_text(text)
 
 
@@ -48,10 +50,29 @@ def _head(reports: list[pytest.TestReport]) -> str:
     )
 
 
-def _row(report: pytest.TestReport) -> str:
-    name = report.nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ").replace("|", "\\|")
-    figures = "; ".join(f"{key}: {value}" for key, value in report.user_properties)
-    return f"| {name} | {report.outcome} | {report.duration:.0f} | {figures} |\n"
+def _row(test: str, runs: Iterable[pytest.TestReport]) -> str:
+    """A line for a test, with all the values it was run with: what failed is named, and so is whatever has figures."""
+    reports = list(runs)
+    failed = [f"{_said(report.nodeid, '[')} failed" for report in reports if not report.passed]
+    figures = ["; ".join([*_value(report), *(f"{key}: {value}" for key, value in report.user_properties)])
+               for report in reports if report.user_properties]
+    seconds = sum(report.duration for report in reports)
+    told = "<br>".join(failed + figures)
+    return f"| {_said(test, '::')} | {len(reports)} | {len(reports) - len(failed)} | {seconds:.0f} | {told} |\n"
+
+
+def _test(report: pytest.TestReport) -> str:
+    return report.nodeid.partition("[")[0]
+
+
+def _value(report: pytest.TestReport) -> list[str]:
+    return [_said(report.nodeid, "[")] if "[" in report.nodeid else []
+
+
+def _said(nodeid: str, after: str) -> str:
+    """The end of a test's name in words that a table bears."""
+    words = nodeid.partition(after)[2] if after == "[" else nodeid.rpartition(after)[2].removeprefix("test_")
+    return words.removesuffix("]").replace("_", " ").replace("|", "\\|")
 
 
 def _git(*words: str) -> str:

@@ -38,7 +38,7 @@ def every_hostile_set() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (DATA / "hostile").glob("*.jsonl")))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def leave_out_what_needs_texts(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what needs the texts where there are none."""
     if PRESENT:
         return

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from psycopg import sql
 
 from intake.db import Stores, open_engine
 from intake.migrate import upgrade
+from tests.support.lines import Lines, tables_of
 from tests.support.postgres import Postgres
-from tests.support.rows import NOTED, TABLES
 
 NAMES: Final = ("main", "shards", "ephemeral")
 _HANG_UP: Final = (
@@ -75,8 +74,9 @@ class SqliteDatabases:
 class PostgresDatabases:
     """Databases of one server. Migrated ones are made at need, emptied after a test, and used again while untouched."""
 
-    def __init__(self, server: Postgres) -> None:
+    def __init__(self, server: Postgres, lines: Lines) -> None:
         self.server = server
+        self.lines = lines
         self.free: list[dict[str, str]] = []
         self.shapes: dict[str, list[object]] = {}
 
@@ -106,26 +106,22 @@ class PostgresDatabases:
 
     def _emptied(self, names: dict[str, str]) -> bool:
         for name in names.values():
-            with self._alone_in(name) as connection:
-                connection.execute("SET session_replication_role = replica")  # past foreign keys and refusing triggers
-                for (table,) in connection.execute(TABLES, [list(NOTED)]).fetchall():
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            line = self.lines.to(self.server.url(name))
+            line.execute(_HANG_UP)
+            with line.transaction():
+                line.execute("SET LOCAL session_replication_role = replica")  # past foreign keys and refusing triggers
+                emptying = [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in tables_of(line)]
+                line.execute(sql.SQL("; ").join(emptying))
         return self._shape(names) == self.shapes[names["main"]]
 
     def _shape(self, names: dict[str, str]) -> list[object]:
         shape: list[object] = []
         for name in names.values():
-            with psycopg.connect(self.server.url(name)) as connection:
-                shape.append(connection.execute(_SHAPE).fetchone())
-                noted = "ephemeral_shape" if name.endswith("_ephemeral") else "alembic_version"
-                shape.append(connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(noted))).fetchall())
+            line = self.lines.to(self.server.url(name))
+            noted = "ephemeral_shape" if name.endswith("_ephemeral") else "alembic_version"
+            shape.append(line.execute(_SHAPE).fetchone())
+            shape.append(line.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(noted))).fetchall())
         return shape
-
-    @contextmanager
-    def _alone_in(self, name: str) -> Iterator[psycopg.Connection]:
-        with psycopg.connect(self.server.url(name)) as connection:
-            connection.execute(_HANG_UP)
-            yield connection
 
     def _create(self) -> dict[str, str]:
         desk = self.server.new_name()
@@ -136,6 +132,7 @@ class PostgresDatabases:
 
     def _drop(self, names: dict[str, str]) -> None:
         for name in names.values():
+            self.lines.hang_up(self.server.url(name))
             self.server.drop(name)
 
     def _urls(self, names: dict[str, str]) -> Urls:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Engine
+import psycopg
 
 from intake import clock
 from intake.db import Stores
 from intake.vault.secrets import load_secrets
+from tests.support.lines import Lines
 from tests.support.people import House
 from tests.support.rows import Rows
 
@@ -37,8 +38,9 @@ class _Kept:
 class KeptHouses:
     """What was made so far in this process, in folders under `place`."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, lines: Lines) -> None:
         self.place = place
+        self.lines = lines
         self._kept: dict[tuple[Callable[[House], Any], str], _Kept] = {}
 
     def staffed(self, house: House, make: Callable[[House], Staffed]) -> tuple[House, Staffed]:
@@ -48,21 +50,22 @@ class KeptHouses:
             kept = self._keep(house, make)
         else:
             shutil.copytree(kept.folder, house.settings.instance_dir, dirs_exist_ok=True)
-            for engine, rows in zip(_on_a_server(house.stores), kept.rows, strict=True):
-                rows.put_into(engine)
+            for line, rows in zip(self._lines_to(house.stores), kept.rows, strict=True):
+                rows.put_into(line)
         secrets = load_secrets(house.settings.instance_dir / "secrets")
         return replace(house, secrets=secrets, run_secret=kept.run_secret), copy.deepcopy(kept.people)
 
     def _keep(self, house: House, make: Callable[[House], Any]) -> _Kept:
         made, folder = clock.now(), self.place / f"{make.__name__}-{len(list(self.place.iterdir()))}"
         people = make(house)
-        rows = tuple(Rows.of(engine) for engine in _on_a_server(house.stores))
+        rows = tuple(map(Rows.of, self._lines_to(house.stores)))
         house.stores.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
         shutil.copytree(house.settings.instance_dir, folder)
         kept = _Kept(made, folder, house.run_secret, people, rows)
         self._kept[make, house.stores.main.dialect.name] = kept
         return kept
 
-
-def _on_a_server(stores: Stores) -> list[Engine]:
-    return [engine for engine in (stores.main, stores.shards, stores.ephemeral) if engine.dialect.name == "postgresql"]
+    def _lines_to(self, stores: Stores) -> list[psycopg.Connection]:
+        urls = [engine.url.set(drivername="postgresql") for engine in (stores.main, stores.shards, stores.ephemeral)
+                if engine.dialect.name == "postgresql"]
+        return [self.lines.to(url.render_as_string(hide_password=False)) for url in urls]

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine
 
-NOTED = ("alembic_version", "ephemeral_shape")
-"""Tables that say what shape a database has. A migrated one holds them already."""
-TABLES = sql.SQL("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)")
+from tests.support.lines import tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +15,19 @@ class Rows:
     by_table: dict[str, bytes]
 
     @classmethod
-    def of(cls, engine: Engine) -> "Rows":
+    def of(cls, line: psycopg.Connection) -> "Rows":
         """All that stands in the database."""
-        with _connected(engine) as connection, connection.cursor() as cursor:
-            names = [name for (name,) in cursor.execute(TABLES, [list(NOTED)]).fetchall()]
-            return cls({name: data for name in names if (data := _copied_out(cursor, name))})
+        return cls({name: data for name in tables_of(line) if (data := _copied_out(line, name))})
 
-    def put_into(self, engine: Engine) -> None:
+    def put_into(self, line: psycopg.Connection) -> None:
         """Add them to the database, past foreign keys and triggers."""
-        with _connected(engine) as connection, connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
+        with line.transaction(), line.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
             for name, data in self.by_table.items():
                 with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
                     copy.write(data)
 
 
-def _copied_out(cursor: psycopg.Cursor, name: str) -> bytes:
-    with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as copy:
+def _copied_out(line: psycopg.Connection, name: str) -> bytes:
+    with line.cursor() as cursor, cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as copy:
         return b"".join(map(bytes, copy))
-
-
-def _connected(engine: Engine) -> psycopg.Connection:
-    return psycopg.connect(engine.url.set(drivername="postgresql").render_as_string(hide_password=False))

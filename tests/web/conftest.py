@@ -25,6 +25,7 @@ from intake.vault.lanes import Lanes
 from intake.vault.secrets import Secrets, new_run_secret
 from tests.support.databases import Urls
 from tests.support.kept import KeptHouses
+from tests.support.lines import Lines
 from tests.support.people import CHEAP, UNHURRIED, House, Person, admitted, enrolled, known, pinned, redeemed
 from tests.web.visitor import Visitor
 
@@ -104,9 +105,9 @@ def empty_house(settings: Settings, stores: Stores, secrets: Secrets, monkeypatc
 
 
 @pytest.fixture(scope="session")
-def kept_houses(tmp_path_factory: pytest.TempPathFactory) -> KeptHouses:
+def kept_houses(tmp_path_factory: pytest.TempPathFactory, lines: Lines) -> KeptHouses:
     """Staffed installations, made once."""
-    return KeptHouses(tmp_path_factory.mktemp("kept"))
+    return KeptHouses(tmp_path_factory.mktemp("kept"), lines)
 
 
 @pytest.fixture

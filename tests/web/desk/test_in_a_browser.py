@@ -14,6 +14,7 @@ from intake.accounts.models import Staff, Team
 from intake.cases.models import Case
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from intake.web.cookies import SESSION
+from tests.support.in_turn import in_turn
 from tests.support.people import PASSWORD, admitted
 from tests.web.desk.conftest import Desk, Worker
 
@@ -67,8 +68,7 @@ def _page_of(desk: Desk, worker: Worker, chromium: Browser, address: str, width:
     return context.new_page()
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@in_turn("width, language", [360, 768, 1280], ["fa", "en"])
 def test_nothing_sticks_out_of_a_list_or_a_case(
     desk: Desk, chromium: Browser, address: str, width: int, language: str
 ) -> None:
@@ -88,8 +88,7 @@ def test_nothing_sticks_out_of_a_list_or_a_case(
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@in_turn("width, language", [360, 768, 1280], ["fa", "en"])
 def test_nothing_sticks_out_of_what_is_due_or_of_erasing(
     desk: Desk, chromium: Browser, address: str, width: int, language: str
 ) -> None:
@@ -108,8 +107,7 @@ def test_nothing_sticks_out_of_what_is_due_or_of_erasing(
         page.context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@in_turn("width, language", [360, 768, 1280], ["fa", "en"])
 def test_cards_are_made_and_typed_back_in_a_page_that_nothing_sticks_out_of(
     desk: Desk, chromium: Browser, address: str, width: int, language: str
 ) -> None:
@@ -200,8 +198,7 @@ def test_a_case_is_closed_through_the_page_alone(desk: Desk, chromium: Browser, 
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@in_turn("width, language", [360, 768, 1280], ["fa", "en"])
 def test_nothing_sticks_out_of_the_page_that_says_who_reads_a_case(
     desk: Desk, chromium: Browser, address: str, width: int, language: str
 ) -> None:

@@ -6,7 +6,6 @@ from sqlalchemy import update
 
 from intake.accounts import founding
 from intake.accounts.models import Staff
-from tests.support.people import signed_in
 from tests.web.desk.conftest import Desk
 
 NAMING = re.compile(r"AS holds|FROM staff\s+WHERE staff.state")
@@ -34,6 +33,5 @@ def test_another_team_costs_no_statement_more_for_naming_its_people(desk: Desk) 
                 worker.get(path)
             counts[path].append(len([each for each in statements if NAMING.search(each)]))
         with desk.office.house.stores.changing() as work:
-            lead = signed_in(desk.office.house, desk.lead.person)
-            founding.found_team(work, lead.actor, lead.keyring, "One more", slug)
+            founding.found_team(work, desk.office.desk.actor, desk.office.desk.keyring, "One more", slug)
     assert counts == {"/admin/": [1, 1], "/desk/team": [2, 2]}, "who is inside, and for leads who is not"
