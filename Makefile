@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak texts lock
 MAKEFLAGS += --no-print-directory
-PYTEST := .venv/bin/python -m pytest
+PYTEST := TMPDIR=$$(.ci/tmp) .venv/bin/python -m pytest
 PARALLEL := -n 2 --dist worksteal
 ifdef PORT
 export INTAKE_PORT := $(PORT)
