@@ -4,6 +4,7 @@ Secrets are not settings: they live in `secrets/` and are read by `vault/secrets
 """
 
 import os
+import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -44,6 +45,8 @@ NEUTRAL_HOSTS: Final = (
 
 CHECKED_FOR: Final = timedelta(days=180)
 """How long a number counts as checked."""
+
+_SUBJECT_LIMIT: Final = 60
 
 
 def _country(value: str) -> str:
@@ -99,8 +102,16 @@ def _sender(value: str) -> str:
     return address
 
 
+def _subject(value: str) -> str:
+    breaks = any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in value)
+    if breaks or not value.strip() or len(value) > _SUBJECT_LIMIT:
+        raise ValueError(f"a subject is one line of 1 to {_SUBJECT_LIMIT} characters")
+    return value
+
+
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Sender = Annotated[str, AfterValidator(_sender)]
+Subject = Annotated[str, AfterValidator(_subject)]
 KeptDays = Annotated[int, Field(ge=30, le=36500)]
 
 
@@ -159,6 +170,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=25, ge=1, le=65535)
     mail_from: Sender | Literal[""] = ""
     notice_from: Sender | Literal[""] = ""
+    notice_subjects: dict[LanguageCode, Subject] = {}
     notice_hours: tuple[int, ...] = (8, 13)
     notice_language: LanguageCode = "en"
     checkpoint_mail: tuple[MailAddress, ...] = ()
@@ -170,6 +182,14 @@ class Settings(BaseSettings):
             host = urlsplit(address).hostname
             if host not in info.data.get("exit_hosts", ()):
                 raise ValueError(f"{host} is not among INTAKE_EXIT_HOSTS")
+        return value
+
+    @field_validator("notice_subjects")
+    @classmethod
+    def _does_not_say_who_we_are(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        ours = info.data.get("organisation", "").casefold()
+        if ours and any(ours in subject.casefold() for subject in value.values()):
+            raise ValueError("a subject holds INTAKE_ORGANISATION: whoever sees the mail would know who writes")
         return value
 
     @classmethod

@@ -1,10 +1,12 @@
 """Many files as one archive, made while it leaves: opened piece by piece, never whole in memory and never on a disk.
 
 Nothing is packed smaller: what people send is packed already. A file that cannot be read never breaks the archive: a
-list in it says which one, and why. Nor does a scanner that is silent: nothing leaves while it is waited for, and a line
-that is still for a minute is cut (`intake/hang_up.py`), so it is waited for once.
+list in it says which one, and why. Nor does a scanner that is silent, or slow: nothing leaves while it is waited for,
+and a line that is still for a minute is cut (`intake/hang_up.py`). So one that says nothing is waited for once, and
+where one refuses file after file, what is lacking so far leaves as a list of its own.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,9 @@ from intake.errors import Busy
 from intake.vault.box import InvalidTag
 
 _MISSING: Final = "MISSING.txt"
+_STILL_SECONDS: Final = 20.0
+"""How long nothing may have left before a list does. The next file takes half a minute at most, and a place to ask."""
+
 _NO_NAME: Final = "file"
 _FIRST_DAY: Final = date(1980, 1, 1)
 _UNIX: Final = 3
@@ -50,8 +55,9 @@ class Reasons:
 def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Sequence[Packed], reasons: Reasons
          ) -> Iterator[bytes]:
     """The archive of these files, below one folder, piece by piece. Names are safe on any device, and no two alike."""
-    outgoing, lacking, silent = _Outgoing(), [], False
-    listed, *names = told_apart([_MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
+    outgoing, lacking, silent = _Outgoing(), list[str](), False
+    _, *names = told_apart([_MISSING, *(to_save(each.name) or _NO_NAME for each in files)])
+    given = list(names)
     with ZipFile(outgoing, "w") as archive:
         for each, name in zip(files, names, strict=True):
             if silent:
@@ -70,9 +76,20 @@ def pack(open_one: Callable[[FileRecord], Opened], folder: str, files: Sequence[
                 lacking.append(f"{name}: {reasons.closed}")
             except (InvalidTag, OSError):
                 lacking.append(f"{name}: {reasons.damaged if begun else reasons.missing}")
+            if lacking and not silent and outgoing.still_for() > _STILL_SECONDS:
+                _tell(archive, folder, given, lacking)
+            yield from outgoing.taken()
         if lacking:
-            archive.writestr(_entry(f"{folder}/{listed}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
+            _tell(archive, folder, given, lacking)
     yield from outgoing.taken()
+
+
+def _tell(archive: ZipFile, folder: str, given: list[str], lacking: list[str]) -> None:
+    """Put what is lacking into a list, under a name that was not given yet."""
+    *_, name = told_apart([*given, _MISSING])
+    given.append(name)
+    archive.writestr(_entry(f"{folder}/{name}", _FIRST_DAY, 0), "\r\n".join([*lacking, ""]))
+    lacking.clear()
 
 
 def _entry(name: str, day: date, size: int) -> ZipInfo:
@@ -93,6 +110,7 @@ class _Outgoing(RawIOBase):
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
+        self._moved = time.monotonic()
 
     def writable(self) -> bool:
         """It can be written to, and never be sought in."""
@@ -109,3 +127,8 @@ class _Outgoing(RawIOBase):
         if self._pieces:
             yield b"".join(self._pieces)
             self._pieces.clear()
+            self._moved = time.monotonic()
+
+    def still_for(self) -> float:
+        """For how many seconds nothing was taken."""
+        return time.monotonic() - self._moved

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -16,6 +16,9 @@ from intake.cases.keys import item_place
 from intake.cases.models import Compartment, Item
 from intake.db import Work, insert_now, new_id
 from intake.vault.record import box_record, unbox_record
+
+_OF_ONE_DAY: Final = 1000
+"""How many more entries of the oldest day are opened, so that time says which of them are left out."""
 
 
 class Kind(StrEnum):
@@ -119,13 +122,18 @@ def _ids_of_files(case_id: int) -> Select[int]:
 
 def _opened(work: Work, case_id: int, keys: dict[Compartment, bytes], which: ColumnElement[bool], limit: int | None
             ) -> list[Entry]:
-    rows = work.main.scalars(
-        select(Item)
-        .where(Item.case_id == case_id, Item.compartment.in_(keys), which)
-        .order_by(Item.day.desc(), Item.id.desc())
-        .limit(limit)
-    ).all()
-    return sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+    """Rows know their day alone, and their ids are random: within a day only the boxes tell what is newer.
+
+    A day on which more was written than is opened here is cut by chance.
+    """
+    newest = (select(Item).where(Item.case_id == case_id, Item.compartment.in_(keys), which)
+              .order_by(Item.day.desc(), Item.id.desc()))
+    rows = list(work.main.scalars(newest.limit(limit)))
+    if limit and len(rows) == limit:
+        last = rows[-1]
+        rows += work.main.scalars(newest.where(Item.day == last.day, Item.id < last.id).limit(_OF_ONE_DAY))
+    opened = sorted((_open(row, keys[row.compartment]) for row in rows), key=lambda entry: (entry.at, entry.id))
+    return opened[-limit:] if limit else opened
 
 
 def _open(item: Item, key: bytes) -> Entry:

@@ -106,7 +106,7 @@ def _claim(stores: Stores, waiting: Reminders, row: Waiting) -> tuple[Waiting, R
 def _deliver(settings: Settings, waiting: Reminders, reminder: Reminder) -> Exception | None:
     """Try once; gives what went wrong. Its text may hold the address, so nothing but its kind goes any further."""
     try:
-        mail.deliver(settings, mail.reminder(settings.notice_from, reminder.address, waiting.message_id(reminder),
+        mail.deliver(settings, mail.reminder(settings, reminder.address, waiting.message_id(reminder),
                                              reminder.language))
     except Exception as error:
         return error

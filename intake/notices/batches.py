@@ -49,7 +49,7 @@ def forget_old(stores: Stores, moment: datetime) -> None:
 
 def _send_one(stores: Stores, settings: Settings, team: outbox.Waiting, message_id: str) -> bool:
     try:
-        mail.deliver(settings, mail.notice(settings.mail_from, team.address, message_id, settings.notice_language))
+        mail.deliver(settings, mail.notice(settings, team.address, message_id))
     except (OSError, SMTPException) as error:
         _log.warning("a notice was not taken by the mail server (%s); it is tried again", type(error).__name__)
         return False

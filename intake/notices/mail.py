@@ -12,41 +12,56 @@ from email_validator import validate_email
 from intake.clock import now
 from intake.settings import LanguageCode, Settings
 
-WORDS: dict[LanguageCode, tuple[str, str]] = {
-    "en": ("A reminder", "There is something new on your desk."),
-    "fa": ("یادآوری", "روی میز کارتان چیز تازه‌ای هست."),
-    "ar": ("تذكير", "هناك جديد على مكتبك."),
-    "fr": ("Un rappel", "Il y a du nouveau sur votre bureau."),
-    "de": ("Eine Erinnerung", "Auf Ihrem Schreibtisch liegt etwas Neues."),
-    "sq": ("Një kujtesë", "Ka diçka të re në tryezën tuaj."),
+SUBJECTS: dict[str, str] = {
+    "en": "A reminder",
+    "fa": "یادآوری",
+    "ar": "تذكير",
+    "fr": "Un rappel",
+    "de": "Eine Erinnerung",
+    "sq": "Një kujtesë",
 }
-"""Subject and text of a notice: neutral in every language, about a desk as anybody has one (requirements S-059)."""
+"""The subject of both mails, where the operator set none: a reminder as anybody has one (requirements S-059)."""
 
-TO_PEOPLE: dict[str, tuple[str, str]] = {
-    "en": ("A reminder", "Have a look when you have time."),
-    "fa": ("یادآوری", "هر وقت فرصت داشتید، نگاهی بیندازید."),
-    "ar": ("تذكير", "يُرجى إلقاء نظرة عند توفر الوقت."),
-    "fr": ("Un rappel", "Pensez à jeter un œil quand vous aurez le temps."),
-    "de": ("Eine Erinnerung", "Bei Gelegenheit einmal nachsehen."),
-    "sq": ("Një kujtesë", "Hidhni një sy kur të keni kohë."),
+WORDS: dict[LanguageCode, str] = {
+    "en": "There is something new on your desk.",
+    "fa": "روی میز کارتان چیز تازه‌ای هست.",
+    "ar": "هناك جديد على مكتبك.",
+    "fr": "Il y a du nouveau sur votre bureau.",
+    "de": "Auf Ihrem Schreibtisch liegt etwas Neues.",
+    "sq": "Ka diçka të re në tryezën tuaj.",
 }
-"""Subject and text for somebody whom an answer waits for: a reminder as anybody has one. The form shows the subject."""
+"""The text of a notice: neutral in every language, about a desk as anybody has one."""
+
+TO_PEOPLE: dict[str, str] = {
+    "en": "Have a look when you have time.",
+    "fa": "هر وقت فرصت داشتید، نگاهی بیندازید.",
+    "ar": "يُرجى إلقاء نظرة عند توفر الوقت.",
+    "fr": "Pensez à jeter un œil quand vous aurez le temps.",
+    "de": "Bei Gelegenheit einmal nachsehen.",
+    "sq": "Hidhni një sy kur të keni kohë.",
+}
+"""The text for somebody whom an answer waits for."""
 
 CHECKPOINT = "Log checkpoint"
 _PATIENCE = 20.0
 
 
-def notice(sender: str, recipient: str, message_id: str, language: LanguageCode = "en") -> EmailMessage:
-    """A team's mail, in this language. A crash may send it twice; by the same `message_id` a mailbox can drop one."""
-    subject, text = WORDS[language]
-    return _mail(sender, recipient, subject, f"{text}\n", message_id)
+def notice(settings: Settings, recipient: str, message_id: str) -> EmailMessage:
+    """A team's mail. A crash may send it twice; by the same `message_id` a mailbox can drop one."""
+    language = settings.notice_language
+    return _mail(settings.mail_from, recipient, subject_in(language, settings), f"{WORDS[language]}\n", message_id)
 
 
-def reminder(sender: str, recipient: str, message_id: str, language: str) -> EmailMessage:
+def reminder(settings: Settings, recipient: str, message_id: str, language: str) -> EmailMessage:
     """A person's mail, in this language. Raises ValueError where the recipient is no address."""
     address = validate_email(recipient, check_deliverability=False)
-    subject, text = TO_PEOPLE[language]
-    return _mail(sender, address.ascii_email or address.normalized, subject, f"{text}\n", message_id)
+    return _mail(settings.notice_from, address.ascii_email or address.normalized, subject_in(language, settings),
+                 f"{TO_PEOPLE[language]}\n", message_id)
+
+
+def subject_in(language: str, settings: Settings) -> str:
+    """The subject of both mails in a language: the operator's, or a neutral one. A form shows it beforehand."""
+    return next((own for code, own in settings.notice_subjects.items() if code == language), SUBJECTS[language])
 
 
 def checkpoint(sender: str, recipient: str, note: str, message_id: str) -> EmailMessage:

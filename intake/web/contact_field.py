@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from intake.notices.mail import TO_PEOPLE
+from intake.notices.mail import SUBJECTS, subject_in
 from intake.questionnaires.safe_contact import Channel, Onlooker, SafeContact, Safety, Way, contact_from
 from intake.web.contact_words import CHANNELS, OF_THEM, TO_THEM
 from intake.web.forms import LINE_LIMIT, plain_lines
@@ -72,9 +72,10 @@ class ContactField(Field):
         """What the mail looks like that can be asked for, where this desk sends any."""
         if not runtime().reminders.sends:
             return None
+        settings = runtime().settings
         language = page_language() if self.mail_in is None else self.data.reminder_in or self.mail_in
-        subject = TO_PEOPLE[language][0] if language else ""
-        return {"sender": runtime().settings.notice_from, "subject": subject, "language": language}
+        subject = subject_in(language, settings) if language else ""
+        return {"sender": settings.notice_from, "subject": subject, "language": language}
 
     def zones(self) -> list[tuple[str, str]]:
         """The time zones to choose from, in the page's language."""
@@ -117,7 +118,7 @@ class ContactField(Field):
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
             notes=line("notes"),
-            reminder_in=chosen("reminder_in", TO_PEOPLE) if line("reminder") == "yes" else "",
+            reminder_in=chosen("reminder_in", SUBJECTS) if line("reminder") == "yes" else "",
             **{name: chosen(name, ("yes", "no", "unknown")) for name in _YES_NO},
             **{name: line(name) for name in _LINES},
         )

@@ -1,8 +1,12 @@
 """Many files as one archive: made while it leaves, whole whatever is wrong with one of them, and no way out of it."""
 
+import socket
+import threading
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,12 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from intake import hang_up
+from intake.attachments import packing
 from intake.attachments.blobs import Blobs
 from intake.attachments.packing import Packed, Reasons, pack
 from intake.attachments.record import FileRecord
-from intake.attachments.scanning import Closed, NoAnswer
+from intake.attachments.scanning import SECONDS, Closed, NoAnswer, Scanner
 from intake.attachments.sealing import Opened, open_file, seal
 from intake.errors import Busy
+from intake.vault.lanes import Lanes
 
 CASE, DAY = 7, date(2026, 3, 1)
 REASONS = Reasons("missing", "closed", "damaged")
@@ -114,6 +121,62 @@ def test_who_gives_no_answer_is_asked_no_more_and_who_refuses_one_file_is(
     closed = [name for name in "abc" if name == "b" or name not in asked]
     assert archive.read("AAA-AAA/MISSING.txt").decode() == "".join(f"{name}: closed\r\n" for name in closed)
     assert len(archive.namelist()) == 4 - len(closed)
+
+
+@contextmanager
+def slow_scanner(folder: Path, seconds: float, answers: list[bytes]) -> Iterator[Scanner]:
+    """A scanner that takes a file, says nothing for so long, and then gives the next of these answers."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "slow"))
+        server.listen()
+
+        def answer() -> None:
+            for each in answers:
+                line, _ = server.accept()
+                with line, suppress(OSError):
+                    time.sleep(seconds)
+                    line.sendall(each)
+                    while line.recv(4096):
+                        pass
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield Scanner(str(folder / "slow"), Lanes(folder, "scan", 1))
+
+
+CLEAN, REFUSED = b"stream: OK\0", b"stream: Heuristics.Limits.Exceeded.MaxScanTime FOUND\0"
+
+
+def test_however_many_files_are_refused_slowly_something_leaves_and_the_next_clean_one_comes_whole(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert packing._STILL_SECONDS + SECONDS + Lanes(tmp_path, "usual", 1)._patience < hang_up.PATIENCE
+    monkeypatch.setattr(packing, "_STILL_SECONDS", 0.2)
+    files = [packed(blobs, name, b"x") for name in ("a", "b", "c", "MISSING.txt", "d", "clean")]
+    with slow_scanner(tmp_path, 0.15, [REFUSED] * 5 + [CLEAN]) as scanner:
+
+        def open_one(record: FileRecord) -> Opened:
+            asked.append(record)
+            with ExitStack() as held:
+                opened = held.enter_context(open_file(blobs, CASE, record))
+                scanner.require_clean(record.blob, opened.read(0, opened.size))
+                held.pop_all()
+            return opened
+
+        asked, still, whole = list[FileRecord](), list[int](), b""
+        for piece in pack(open_one, "AAA-AAA", files, REASONS):
+            still.append(len(asked))
+            whole += piece
+            asked.clear()
+    assert max(still) <= 2, "two refusals take longer than nothing may leave"
+    archive = zipfile.ZipFile(BytesIO(whole))
+    assert archive.testzip() is None
+    found = {name.removeprefix("AAA-AAA/"): archive.read(name).decode() for name in archive.namelist()}
+    assert found.pop("clean") == "x"
+    assert len(found) > 2
+    assert [*found] == ["MISSING.txt", *(f"MISSING ({number}).txt" for number in range(3, len(found) + 2))]
+    assert "".join(found.values()) == "".join(
+        f"{name}: closed\r\n" for name in ("a", "b", "c", "MISSING (2).txt", "d"))
 
 
 def test_of_a_hundred_megabytes_only_a_piece_is_ever_in_memory(blobs: Blobs) -> None:

@@ -33,7 +33,7 @@ def test_whoever_asked_for_it_is_told_once_for_all_answers_until_they_come_back(
     assert post.next_day() == 0
     assert post.mailbox.recipients == [ADDRESS]
     [arrived] = post.mailbox.mails
-    assert str(make_header(decode_header(arrived["Subject"]))) == mail.TO_PEOPLE["fa"][0]
+    assert str(make_header(decode_header(arrived["Subject"]))) == mail.SUBJECTS["fa"]
     assert arrived["From"] == "notes@post.example"
     assert post.mailbox.greetings == ["post.example"], "the greeting stands in the mail, too"
     assert "harbour" not in arrived.as_string()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from intake import clock
-from intake.notices.mail import TO_PEOPLE
+from intake.notices.mail import SUBJECTS
 from intake.notices.reminders import Reminder, Reminders
 from tests.notices.mailbox import Mailbox, running_mail_server
 from tests.realdata.scanner import Scanner, files_below
@@ -97,7 +97,7 @@ def test_the_mail_comes_from_the_job_process_and_its_address_is_readable_nowhere
     _wait_for(lambda: site.rows() == [])
     assert site.mailbox.recipients == [ADDRESS]
     [arrived] = site.mailbox.mails
-    assert (arrived["From"], arrived["Subject"]) == ("notes@post.example", TO_PEOPLE["en"][0])
+    assert (arrived["From"], arrived["Subject"]) == ("notes@post.example", SUBJECTS["en"])
     assert "harbour" not in arrived.as_string()
     assert ANSWER in browser.come_back(code).text
     site.served.stop()

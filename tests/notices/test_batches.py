@@ -28,7 +28,7 @@ def test_the_mail_says_nothing_in_any_language(office: Office, language: Languag
     office.news(team)
     replace(office, settings=office.settings.model_copy(update={"notice_language": language})).send()
     (arrived,) = office.mailbox.mails
-    subject, text = mail.WORDS[language]
+    subject, text = mail.SUBJECTS[language], mail.WORDS[language]
     payload = arrived.get_payload(decode=True)
     assert isinstance(payload, bytes)
     assert payload.decode().strip() == text

@@ -16,6 +16,7 @@ from intake.notices.reminders import Reminder, Reminders, a_coming_hour
 from intake.settings import LANGUAGES, LanguageCode, load_settings
 from tests.notices.conftest import JOB_KEY, Office
 
+SETTINGS = load_settings(mail_from="desk@post.example", notice_from="notes@post.example")
 ONE = Reminder(7, "anna@mail.example", "fa", "1 ", datetime(2026, 3, 1, 8, 20, tzinfo=UTC))
 
 
@@ -103,8 +104,8 @@ def test_the_hour_and_the_minute_are_drawn() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_mail_to_a_person_says_nothing_in_any_language(language: LanguageCode) -> None:
-    made = mail.reminder("notes@post.example", "anna@mail.example", "0f", language)
-    subject, text = mail.TO_PEOPLE[language]
+    made = mail.reminder(SETTINGS, "anna@mail.example", "0f", language)
+    subject, text = mail.SUBJECTS[language], mail.TO_PEOPLE[language]
     assert (made["Subject"], made.get_content()) == (subject, f"{text}\n")
     assert {*made.keys()} == {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
                               "Content-Transfer-Encoding", "MIME-Version"}
@@ -113,14 +114,13 @@ def test_the_mail_to_a_person_says_nothing_in_any_language(language: LanguageCod
 
 
 def test_an_address_of_another_script_is_written_as_mail_servers_take_it() -> None:
-    assert mail.reminder("n@post.example", "anna@bücher.example", "0f", "de")["To"] == (
-        "anna@xn--bcher-kva.example")
+    assert mail.reminder(SETTINGS, "anna@bücher.example", "0f", "de")["To"] == "anna@xn--bcher-kva.example"
 
 
 @pytest.mark.parametrize("address", ["anna", "anna@", "a@b.example\nBcc: c@d.example", "a@b.example, c@d.example"])
 def test_what_is_no_address_is_no_recipient(address: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        mail.reminder("n@post.example", address, "0f", "en")
+        mail.reminder(SETTINGS, address, "0f", "en")
 
 
 @pytest.mark.parametrize("name", ["notice_from", "mail_from"])
@@ -129,3 +129,38 @@ def test_a_sender_is_a_plain_address_and_nothing_beside_it(name: str, wrong: str
     assert getattr(load_settings(**{name: "notes@post.example"}), name) == "notes@post.example"
     with pytest.raises(Unready, match=f"INTAKE_{name.upper()}"):
         load_settings(**{name: wrong})
+
+
+OWN = {"en": "Your newsletter", "fa": "خبرنامه‌ی شما"}
+
+
+def test_a_subject_of_ones_own_stands_on_both_mails_in_its_language_alone() -> None:
+    own = SETTINGS.model_copy(update={"notice_subjects": load_settings(notice_subjects=OWN).notice_subjects})
+    told = {language: mail.reminder(own, "anna@mail.example", "0f", language)["Subject"] for language in LANGUAGES}
+    assert told == {**mail.SUBJECTS, **OWN}
+    in_persian = own.model_copy(update={"notice_language": "fa"})
+    assert mail.notice(in_persian, "families@desk.example", "0f")["Subject"] == OWN["fa"]
+
+
+@pytest.mark.parametrize("wrong", [
+    "", " ", "News\nBcc: a@b.example", "News\r", "News\u2028", "News\0", "News\ud800", "n" * 61,
+])
+def test_a_subject_is_one_short_line_and_a_wrong_one_is_told_in_one(wrong: str) -> None:
+    assert load_settings(notice_subjects={"de": "n" * 60}).notice_subjects == {"de": "n" * 60}
+    with pytest.raises(Unready, match=r"INTAKE_NOTICE_SUBJECTS_DE: .*one line of 1 to 60") as refused:
+        load_settings(notice_subjects={"de": wrong})
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_subject_does_not_name_the_organisation() -> None:
+    with pytest.raises(Unready, match=r"INTAKE_NOTICE_SUBJECTS: .*INTAKE_ORGANISATION"):
+        load_settings(organisation="Harbour Support", notice_subjects={"en": "News of harbour support"})
+    assert load_settings(organisation="", notice_subjects=OWN).notice_subjects == OWN
+
+
+def test_subjects_are_set_by_a_variable_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_NOTICE_SUBJECTS", '{"sq": "Buletini juaj"}')
+    assert mail.subject_in("sq", load_settings()) == "Buletini juaj"
+    monkeypatch.setenv("INTAKE_NOTICE_SUBJECTS", '{"xx": "News"}')
+    with pytest.raises(Unready, match="INTAKE_NOTICE_SUBJECTS"):
+        load_settings()

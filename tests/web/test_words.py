@@ -61,7 +61,7 @@ def of_canned_answers(language: LanguageCode) -> Iterator[str]:
 def told(language: LanguageCode) -> tuple[str, ...]:
     """All that somebody outside reads in this language: pages, questions, answers, and the mails that say nothing."""
     everything = (*of_pages(language, in_public=True), *of_questions(language), *of_canned_answers(language),
-                  *mail.WORDS[language], *mail.TO_PEOPLE[language])
+                  mail.SUBJECTS[language], mail.WORDS[language], mail.TO_PEOPLE[language])
     assert len(everything) > 400
     return everything
 

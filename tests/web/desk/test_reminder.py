@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from intake.notices.mail import TO_PEOPLE
+from intake.notices.mail import SUBJECTS
 from intake.notices.models import ReminderRow
 from intake.questionnaires.safe_contact import Channel, SafeContact, Safety, Way
 from tests.web.desk.conftest import Desk
@@ -93,7 +93,7 @@ def test_staff_are_shown_the_mail_as_it_would_come_and_what_they_change_keeps_it
         reference = desk.case(contact=contact, language="fa")
         path = f"/desk/cases/{reference}/contact"
         page = desk.karim.get(path)
-        assert TO_PEOPLE[language][0] in page.html.partition('reminder-hint">')[2].partition("</p>")[0]
+        assert SUBJECTS[language] in page.html.partition('reminder-hint">')[2].partition("</p>")[0]
         desk.karim.post(path, page.form(path) | {"why": "She rang us.", "contact-notes": "After work."})
         assert desk.karim.get(path).form(path)["contact-reminder_in"] == language
 

@@ -30,7 +30,7 @@ def code(visitor: Visitor) -> str:
 
 def ask(visitor: Visitor) -> Page:
     """The page with a new code."""
-    assert CODE in visitor.get(THREAD).links
+    assert f'formaction="{CODE}"' in visitor.get(THREAD).html
     return visitor.post(CODE, visitor.get(CODE).form(CODE), 200)
 
 

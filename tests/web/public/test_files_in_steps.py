@@ -45,6 +45,34 @@ def test_files_that_did_not_come_along_are_named(pager: Pager) -> None:
     assert told(page) == ["letter.pdf: was not sent along"]
 
 
+AGAIN = "Please choose your files again: they did not come along."
+
+
+@pytest.mark.parametrize("button", ["change", "back"])
+def test_whoever_changes_an_answer_after_choosing_files_is_asked_for_them_again(
+    pager: Pager, office: Office, button: str
+) -> None:
+    page = pager.press(button, typed={"files": ["letter.pdf", '"photo" <1>.jpg'], "as_evidence": "1"})
+    assert AGAIN not in page.html, "there is no place for files here"
+    pager.change_language("fa")
+    pager.change_language("en")
+    pager.page = pager.visitor.post("/en/safety", pager.fields, 200)
+    pager.press("go_on")
+    page = pager.press()
+    assert pager.is_check
+    assert page.text_of("files-error") == AGAIN
+    assert page.form(pager.path)["as_evidence"] == "1"
+    assert pager.press("send").has("receipt-code")
+    assert office.texts() == ["I saw this."]
+
+
+def test_whoever_chose_none_is_not_asked_again(pager: Pager) -> None:
+    pager.press("change", typed={"files": ""})
+    pager.press()
+    assert pager.is_check
+    assert AGAIN not in pager.page.html
+
+
 def test_a_body_whose_button_stands_behind_its_file_sends_nothing(pager: Pager, office: Office) -> None:
     page = pager.visitor.upload(pager.path, pager.fields, [("letter.pdf", LETTER)])  # type: ignore[arg-type]
     assert not page.has("receipt-code")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from intake.notices.mail import TO_PEOPLE
+from intake.notices.mail import SUBJECTS
 from intake.questionnaires.safe_contact import Channel
 from intake.settings import LANGUAGES
 from tests.web.conftest import Office
@@ -36,7 +36,7 @@ def test_it_can_be_asked_for_beside_the_address_and_is_not_asked_for_unless_tick
     assert tick in way, "it is asked for where e-mail is"
     hint = re.sub("[\u2068\u2069]", "", way.partition('id="contact-reminder-hint"')[2].partition("</p>")[0])
     assert "notes@post.example" in hint
-    assert TO_PEOPLE[language][0] in hint
+    assert SUBJECTS[language] in hint
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
@@ -98,6 +98,20 @@ def test_in_steps_the_tick_comes_along_and_stands_on_the_last_page(visitor: Visi
 
 def test_the_page_about_what_is_kept_tells_of_the_address(visitor: Visitor) -> None:
     assert "If you asked for an e-mail when an answer waits" in visitor.get("/en/privacy").html
+
+
+class TestADeskWithSubjectsOfItsOwn:
+    """The form shows the subject that the mail will have."""
+
+    @pytest.fixture
+    def given_settings(self) -> dict[str, object]:
+        """A subject in one language."""
+        return {"minimum_seconds": 0, "smtp_host": "127.0.0.1", "notice_from": "notes@post.example",
+                "notice_subjects": {"de": "Ihr Rundbrief"}}
+
+    def test_it_is_shown_in_its_language_alone(self, visitor: Visitor) -> None:
+        assert "Betreff „Ihr Rundbrief“" in visitor.get("/de/contact").html
+        assert "the subject “A reminder”" in visitor.get(FORM).html
 
 
 class TestADeskThatSendsNone:
