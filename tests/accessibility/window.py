@@ -4,7 +4,7 @@ The pages were answered before; only what they load (style sheets, scripts, the 
 application's files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,10 +21,11 @@ HOST: Final = "http://127.0.0.1:1"
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 Scheme = Literal["light", "dark", "forced"]
 _KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_ASK: Final = """async ([tags, preload]) => {
+_ASK: Final = """async ([tags, rules, preload]) => {
   const found = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload,
-    rules: {'target-size': {enabled: true}, 'label-content-name-mismatch': {enabled: true}},
+    runOnly: rules.length ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
+    resultTypes: ['violations'], preload,
+    rules: rules.length ? {} : {'target-size': {enabled: true}, 'label-content-name-mismatch': {enabled: true}},
   });
   return {tried: found.passes.length, violations: found.violations.map((each) => ({
     rule: each.id, impact: each.impact,
@@ -83,14 +84,14 @@ class Window:
         """Open all that can be opened: what is folded away would be looked at by nobody."""
         self.page.evaluate(_UNFOLD)
 
-    def violations(self, *, rotated: bool = False) -> list[str]:
-        """What axe-core finds wrong with the page as it stands, one line for each place.
+    def violations(self, *, rotated: bool = False, only: Sequence[str] = ()) -> list[str]:
+        """What axe-core finds wrong with the page as it stands, one line for each place; by these rules, or by all.
 
         `rotated` also looks for style sheets that hold a page in one orientation, which takes as long as all the rest.
         """
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(_axe())
-        found = cast(dict[str, Any], self.page.evaluate(_ASK, [list(TAGS), rotated]))
+        found = cast(dict[str, Any], self.page.evaluate(_ASK, [list(TAGS), list(only), rotated]))
         return [f"{each['rule']}: {place}" for each in found["violations"] for place in each["places"]]
 
     def _answer(self, route: Route) -> None:

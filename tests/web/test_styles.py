@@ -21,6 +21,8 @@ _PHYSICAL = re.compile(
 _SIDES = re.compile(r"\b(left|right)\b")
 _USED = re.compile(r"var\((--[a-z-]+)")
 _GIVEN = re.compile(r"(--[a-z-]+)\s*:")
+_COLOURS = re.compile(r"(color|background|border(-[a-z-]+)?|outline(-offset)?|forced-color-adjust|--[a-z-]+)")
+_SCHEME = re.compile(r"@media[^{]*(color-scheme|forced-colors|prefers-contrast)[^{]*")
 
 
 def declarations(sheet: Path) -> list[tuple[str, str]]:
@@ -65,3 +67,22 @@ def test_what_is_not_to_be_read_aloud_is_still_seen_in_older_browsers() -> None:
             contents = re.findall(r"content: (\"[^\"]*\")( / \"\")?", rule)
             for at, (words, unread) in enumerate(contents):
                 assert not unread or contents[at - 1] == (words, ""), f"{file.name}: {rule}"
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_scheme_of_colours_changes_colours_and_lines_alone(sheet: Path) -> None:
+    text = _COMMENT.sub("", sheet.read_text())
+    blocks = [_block(text, found.end()) for found in _SCHEME.finditer(text)]
+    changed = [name for block in blocks for name, _ in _DECLARATION.findall(block)]
+    assert [name for name in changed if not _COLOURS.fullmatch(name)] == []
+    assert changed or sheet.name not in {"base.css", "desk.css"}
+
+
+def _block(text: str, start: int) -> str:
+    """What stands between the brace at this place and its counterpart."""
+    depth = 0
+    for place, mark in enumerate(text[start:], start):
+        depth += {"{": 1, "}": -1}.get(mark, 0)
+        if depth == 0:
+            return text[start:place]
+    raise AssertionError("a brace is never closed")
