@@ -41,7 +41,7 @@ def draw(sketch: Sketch) -> bytes:
         case Sketch.CALENDAR:
             return _png(_WHITE, _calendar())
         case Sketch.PAGE:
-            return _pdf(["A sample page of the demonstration.", "Nothing in it is real."])
+            return _pdf(["A sample page.", "Nothing in it is real."])
 
 
 def _letter() -> Iterator[Box]:
@@ -84,7 +84,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 def _pdf(lines: Iterable[str]) -> bytes:
     shown = " ".join(f"({line}) Tj T*" for line in lines)
-    text = f"BT /F1 18 Tf 24 TL 60 760 Td {shown} ET".encode("ascii")
+    text = f"BT /F1 40 Tf 56 TL 60 720 Td {shown} ET".encode("ascii")
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
