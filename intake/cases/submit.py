@@ -16,8 +16,8 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit import pending
 from intake.audit.kinds import Act
 from intake.cases import items, sent, thread
-from intake.cases.filing import Place
 from intake.cases.head import seal_head
+from intake.cases.keep_file import Place
 from intake.cases.keys import staff_key, summary_key, thread_seed_place
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
 from intake.cases.receipt import ReceiptKeys, find_thread, wrap_thread

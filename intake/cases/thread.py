@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 from intake import clock
 from intake.audit import pending
 from intake.audit.kinds import Act
-from intake.cases import filed, items, looked, release, sent, visits
-from intake.cases.filed import SentFile
-from intake.cases.filing import Place
+from intake.cases import files_by_entry, items, looked, release, sent, visits
+from intake.cases.files_by_entry import SentFile
 from intake.cases.items import Entry, Kind, Words
+from intake.cases.keep_file import Place
 from intake.cases.keys import thread_key
 from intake.cases.looked import Look, Looked
 from intake.cases.models import Case, Compartment, ReceiptRow, Shard
@@ -97,7 +97,7 @@ def show(work: Work, thread: Thread) -> ThreadPage:
     require_open(work, thread)
     keys = {Compartment.THREAD: _key(work, thread)}
     entries = items.open_all(work, thread.case_id, keys, SHOWN + 1)
-    files = filed.by_entry(items.open_files(work, thread.case_id, keys, SHOWN), {})
+    files = files_by_entry.by_entry(items.open_files(work, thread.case_id, keys, SHOWN), {})
     case = work.main.execute(select(Case.reference, Case.opened_day).where(Case.id == thread.case_id)).one_or_none()
     if case is None:
         raise NotFound("the case was erased")

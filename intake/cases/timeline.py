@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from intake.audit.history import Event
-from intake.cases import filed, visits
-from intake.cases.filed import SentFile
+from intake.cases import files_by_entry, visits
+from intake.cases.files_by_entry import SentFile
 from intake.cases.items import Entry, Kind
 
 
@@ -54,7 +54,7 @@ def build(entries: Sequence[Entry], events: Iterable[Event], people: dict[int, s
     theirs = [each for each in sorted([*entries, *files], key=lambda each: each.at)
               if each.kind in {Kind.ENQUIRY, Kind.MESSAGE_IN} or (each.kind is Kind.FILE and each.by is None)]
     unseen = {each.file.of if each.file else each.id for each in theirs[-fresh:]} if fresh > 0 else set()
-    named = filed.by_entry(files, notes)
+    named = files_by_entry.by_entry(files, notes)
     corrections: dict[int, list[Entry]] = {}
     for entry in entries:
         if entry.replaces is not None:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from intake.access.roles import Role
 from intake.cases.states import Outcome, Priority, Status
+from intake.cases.wishes import Wish
+from intake.demo.drawing import Sketch
 from intake.questionnaires.safe_contact import SafeContact, contact_from
 from intake.settings import LANGUAGES
 
@@ -45,13 +47,30 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that comes with an entry, drawn for it. `note`: what staff say who open the case next, to know before
+    one looks at it.
+    """
+
+    name: str
+    sketch: Sketch
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a case's timeline. `by` is a user name, or None for the person."""
+    """One entry of a case's timeline. `by` is a user name, or None for the person.
+
+    A message may ask for something, or say anew how the person may be reached.
+    """
 
     kind: Kind
     by: str | None
     days_ago: int
     text: str
+    files: tuple[File, ...] = ()
+    wish: Wish | None = None
+    contact: SafeContact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +124,20 @@ def _case(name: str, row: dict[str, Any]) -> CaseText:
         "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
         "priority": Priority(row["priority"]),
         "contact": contact_from(row["contact"]),
-        "timeline": tuple(Entry(**(entry | {"kind": Kind(entry["kind"])})) for entry in row["timeline"]),
+        "timeline": tuple(_entry(each) for each in row["timeline"]),
     }
     return CaseText(name=name, due_in=None if due is None else timedelta(days=due), **told)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    more: dict[str, Any] = {"kind": Kind(row["kind"])}
+    if "files" in row:
+        more["files"] = tuple(File(**(file | {"sketch": Sketch(file["sketch"])})) for file in row["files"])
+    if "wish" in row:
+        more["wish"] = Wish(row["wish"])
+    if "contact" in row:
+        more["contact"] = contact_from(row["contact"])
+    return Entry(**(row | more))
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.cases.states import Outcome, Priority, Reason, Status
+from intake.cases.wishes import Wish
+from intake.demo.content import File
+from intake.questionnaires.safe_contact import SafeContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +16,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """The person comes back with their receipt code, and writes."""
+    """The person comes back with their receipt code, and writes, asks, or says anew how they may be reached."""
 
     text: str
+    files: tuple[File, ...] = ()
+    wish: Wish | None = None
+    contact: SafeContact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,16 @@ class Noted:
 
     by: str
     text: str
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Somebody looks at the files of a case, and says of one what to know before one does."""
+
+    by: str
+    file: str
+    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,7 @@ class Answered:
     by: str
     text: str
     then_wait: bool
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,7 @@ class Moved:
     outcome: Outcome | None = None
 
 
-Deed = Sent | Wrote | Opened | Took | HandedOver | Planned | Noted | Answered | Moved
+Deed = Sent | Wrote | Opened | Took | HandedOver | Planned | Noted | Warned | Answered | Moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from intake.demo.accounts import DemoAccount, DemoAccounts, DemoReceipt
 from intake.demo.content import CaseText, Kind, Person
 from intake.demo.daytimes import Calendar
 from intake.demo.deeds import Step
+from intake.demo.papers import Papers
 from intake.demo.replay import Replay, Scene
 from intake.demo.story import tell
 from intake.errors import Unready
@@ -79,9 +80,10 @@ def make(settings: Settings, stores: Stores, secrets: Secrets) -> DemoAccounts:
         passwords, staff = _seat_all(house)
     with clock.as_of(opening + timedelta(hours=2)):
         teams = _found_all(house, staff)
-    scene = Scene(_pinned(house, teams), _with_teams(house, staff), teams, {text.name: text for text in texts},
-                  receipts.result())
-    _play(house, scene, _steps(texts, calendar))
+    with Papers(settings.instance_dir, secrets.pepper) as papers:
+        scene = Scene(_pinned(house, teams), _with_teams(house, staff), teams, {text.name: text for text in texts},
+                      receipts.result(), papers)
+        _play(house, scene, _steps(texts, calendar))
     made = DemoAccounts(
         tuple(DemoAccount(who.username, passwords[who.username], who.name, who.role) for who in content.people()),
         tuple(_to_try(texts, codes)),

@@ -7,24 +7,40 @@ would have seen to, and every act is signed by whoever did it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from intake import clock
 from intake.accounts import teams
 from intake.accounts.demonstration import Seated
 from intake.accounts.trust import Trust
 from intake.audit import pending
-from intake.cases import case_page, receipt, seen, submit, thread
+from intake.cases import case_page, content_notes, gallery, receipt, seen, submit, thread
 from intake.cases.models import Case
 from intake.cases.reading import adopt
 from intake.cases.receipt import ReceiptKeys
 from intake.cases.states import Status
 from intake.cases.submit import Enquiry
+from intake.cases.wishes import Wish, marked
 from intake.cases.workspace import At, Desk, Move, Plan
 from intake.db import Work, new_id
 from intake.demo.content import CaseText
-from intake.demo.deeds import Answered, Deed, HandedOver, Moved, Noted, Opened, Planned, Sent, Step, Took, Wrote
+from intake.demo.deeds import (
+    Answered,
+    Deed,
+    HandedOver,
+    Moved,
+    Noted,
+    Opened,
+    Planned,
+    Sent,
+    Step,
+    Took,
+    Warned,
+    Wrote,
+)
+from intake.demo.papers import Papers
 from intake.errors import NotFound
+from intake.questionnaires.definition import CALLED, CONTACT
 from intake.questionnaires.kept import GENERAL, shipped
 from intake.vault.sign import Signer
 
@@ -33,13 +49,17 @@ _NEWS: Final = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Who and what the stories are about: staff by user name, team ids by slug, and each case's text and receipt."""
+    """Who and what the stories are about: staff by user name, team ids by slug, and each case's text and receipt.
+
+    `papers` draws their files.
+    """
 
     trust: Trust
     staff: Mapping[str, Seated]
     teams: Mapping[str, int]
     texts: Mapping[str, CaseText]
     receipts: Mapping[str, ReceiptKeys]
+    papers: Papers
 
 
 class Replay:
@@ -81,14 +101,30 @@ class Replay:
         match deed:
             case Sent():
                 self._send(name)
-            case Wrote(text):
-                self._write(name, text)
+            case Wrote():
+                self._write(name, deed)
             case Opened(by):
                 self._open(name, by)
+            case Warned():
+                self._warn(self._desk(deed.by), self.cases[name].reference, deed)
+            case Noted() | Answered():
+                self._say(self._desk(deed.by), name, deed)
             case _:
                 self._work(self._desk(deed.by), self._at(name), deed)
 
-    def _work(self, desk: Desk, at: At, deed: Took | HandedOver | Planned | Noted | Answered | Moved) -> None:
+    def _say(self, desk: Desk, name: str, deed: Noted | Answered) -> None:
+        internal = isinstance(deed, Noted)
+        entry_id = (desk.note(self._at(name), deed.text) if isinstance(deed, Noted)
+                    else desk.reply(self._at(name), deed.text, then_wait=deed.then_wait))
+        for file in deed.files:
+            self.scene.papers.add(desk, self.cases[name], entry_id, file, internal=internal)
+
+    def _warn(self, desk: Desk, reference: str, deed: Warned) -> None:
+        files = gallery.show(self.work, desk.actor, desk.keyring, reference, 1).files
+        file_id = next(each.id for each in files if each.name == deed.file)
+        content_notes.put(desk, reference, file_id, deed.warning)
+
+    def _work(self, desk: Desk, at: At, deed: Took | HandedOver | Planned | Moved) -> None:
         match deed:
             case Took():
                 desk.assign(at, desk.actor.id)
@@ -96,10 +132,6 @@ class Replay:
                 desk.hand_over(at, self.scene.staff[to].actor.id, text)
             case Planned(_, title, priority, due_day):
                 desk.plan(at, Plan(title, priority, due_day))
-            case Noted(_, text):
-                desk.note(at, text)
-            case Answered(_, text, then_wait):
-                desk.reply(at, text, then_wait=then_wait)
             case Moved(_, status, reason, outcome):
                 desk.move(at, Move(status, reason, outcome))
 
@@ -115,13 +147,22 @@ class Replay:
         submit.open_case(self.work, enquiry, case_id, team, self.scene.receipts[name])
         self.cases[name] = self.work.main.get_one(Case, case_id)
 
-    def _write(self, name: str, text: str) -> None:
-        keys = self.scene.receipts[name]
+    def _write(self, name: str, deed: Wrote) -> None:
+        keys, text = self.scene.receipts[name], self.scene.texts[name]
         found = receipt.find_thread(self.work, keys)
         if found is None:
             raise NotFound("a receipt that was just given opens nothing")
         entered = thread.enter(self.work, found, keys)
-        thread.add_message(self.work, entered, text, self.scene.texts[name].language)
+        place = thread.add_message(self.work, entered, deed.text, text.language, self._marks(text, deed))
+        for file in deed.files:
+            self.scene.papers.arrive(self.work, place, file, text.language)
+
+    def _marks(self, text: CaseText, deed: Wrote) -> dict[str, Any] | None:
+        """What the entry of a message holds besides its words."""
+        if deed.contact is not None:
+            return marked(Wish.CONTACT, {"form": GENERAL, "version": self.versions[GENERAL],
+                                         "given": {CALLED: text.called, CONTACT: deed.contact.record()}})
+        return marked(deed.wish) if deed.wish else None
 
     def _open(self, name: str, by: str) -> None:
         seated, case = self.scene.staff[by], self.cases[name]

@@ -11,9 +11,9 @@ from typing import Final
 from intake.cases import states
 from intake.cases.states import Priority, Reason, Status
 from intake.cases.summary import title_from
-from intake.demo.content import CaseText, Entry, Kind
+from intake.demo.content import CaseText, Entry, File, Kind
 from intake.demo.daytimes import Beat, Calendar
-from intake.demo.deeds import Answered, Deed, HandedOver, Moved, Noted, Opened, Planned, Sent, Step, Took, Wrote
+from intake.demo.deeds import Answered, Deed, HandedOver, Moved, Noted, Opened, Planned, Sent, Step, Took, Warned, Wrote
 
 _SAME_SITTING: Final = timedelta(hours=1)
 
@@ -47,6 +47,7 @@ class _Telling:
         self.holder: str | None = None
         self.visitor: tuple[str, datetime] | None = None
         self.steps: list[Step] = []
+        self._unlooked: list[File] = []
         self._chance = Random(case.name)  # noqa: S311 - times of day in a demonstration guard nothing
         self._staff = [number for number, entry in enumerate(case.timeline) if entry.by]
         self._plan_at = self._planning()
@@ -59,10 +60,12 @@ class _Telling:
     def entry(self, number: int, entry: Entry) -> None:
         """An entry of the timeline, with what goes before and after it."""
         if entry.by is None:
-            self._do(Wrote(entry.text))
+            self._do(Wrote(entry.text, entry.files, entry.wish, entry.contact))
             self.status = states.after_message(self.status, None)
+            self._unlooked += [file for file in entry.files if file.note]
             return
         self._open(entry.by)
+        self._warn(entry.by)
         self._prepare(number, entry.by)
         self._write(number, entry, entry.by)
         if number == self._staff[-1]:
@@ -72,6 +75,11 @@ class _Telling:
         """Somebody names the case."""
         self._open(by)
         self._do(Planned(by, title, self.case.priority, due_day))
+
+    def _warn(self, by: str) -> None:
+        for file in self._unlooked:
+            self._do(Warned(by, file.name, file.note))
+        self._unlooked = []
 
     def _prepare(self, number: int, by: str) -> None:
         wanted = self.case.assignee
@@ -83,13 +91,13 @@ class _Telling:
     def _write(self, number: int, entry: Entry, by: str) -> None:
         if entry.kind is Kind.REPLY:
             waits = self._waits_after(number)
-            self._do(Answered(by, entry.text, waits))
+            self._do(Answered(by, entry.text, waits, entry.files))
             self.status = Status.WAITING if waits else self._started()
         elif self._hands_over(number, by):
             self.holder = self.case.assignee
             self._do(HandedOver(by, self.case.assignee or "", entry.text))
         else:
-            self._do(Noted(by, entry.text))
+            self._do(Noted(by, entry.text, entry.files))
 
     def _finish(self, by: str) -> None:
         wanted = self.case.status

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.attachments.findings import Report
 from intake.attachments.sealing import Sealed, TooLarge, seal
-from intake.cases.filing import Full, Room, Sheet
+from intake.cases.keep_file import Full, Room, Sheet
 from intake.errors import Busy, IntakeError
 from intake.vault.lanes import Lanes
 from intake.web.cleaning import Cleaner

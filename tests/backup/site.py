@@ -18,8 +18,8 @@ from intake.audit.verify import Report
 from intake.backup.make import Made, back_up
 from intake.backup.opening import Pair, open_pair
 from intake.backup.restore import Restored, restore
-from intake.cases import case_page, filing, items, receipt, sent
-from intake.cases.filing import Room, Sheet
+from intake.cases import case_page, items, keep_file, receipt, sent
+from intake.cases.keep_file import Room, Sheet
 from intake.cases.models import Case
 from intake.cases.reading import open_case
 from intake.cases.submit import Enquiry, submit
@@ -60,7 +60,7 @@ class Site:
             sealed = seal(Blobs(self.instance.folder), place.case_id, [letter], len(letter))
             sheet = Sheet(sealed, "letter.pdf", "application/pdf", "en", sealed.sha256)
             with self.instance.stores.changing() as work:
-                filing.keep(work, place, sheet, sent.of_file(kept.pepper, nonce, "", ""), Room(10_000_000, None))
+                keep_file.keep(work, place, sheet, sent.of_file(kept.pepper, nonce, "", ""), Room(10_000_000, None))
         self.receipts[text] = code
         return code
 

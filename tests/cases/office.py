@@ -18,7 +18,7 @@ from intake.accounts.trust import CONTACT, TeamAddress, Trust
 from intake.audit.kinds import Act
 from intake.audit.trail import begin_log, record
 from intake.cases import receipt, sent, thread
-from intake.cases.filing import Place
+from intake.cases.keep_file import Place
 from intake.cases.models import Case
 from intake.cases.receipt import ReceiptKeys
 from intake.cases.submit import Enquiry, Outcome, submit

@@ -6,9 +6,9 @@ from pathlib import Path
 from intake.access.permissions import Permission
 from intake.attachments.blobs import Blobs
 from intake.attachments.sealing import open_file, seal
-from intake.cases import attaching, filing, items, sent
-from intake.cases.filing import Place, Room, Sheet
+from intake.cases import add_file, items, keep_file, sent
 from intake.cases.items import Entry
+from intake.cases.keep_file import Place, Room, Sheet
 from intake.cases.models import Compartment
 from intake.cases.reading import open_case
 from tests.cases.office import Office, Person
@@ -42,14 +42,14 @@ class Papers:
         sheet = self.sheet(place.case_id, data, name)
         sending = sent.of_file(self.office.secrets.pepper, nonce, name, sheet.sent)
         with self.office.stores.changing() as work:
-            return filing.keep(work, place, sheet, sending, room)
+            return keep_file.keep(work, place, sheet, sending, room)
 
     def attach(self, person: Person, reference: str, entry_id: int, data: bytes, *, internal: bool) -> None:
         """Somebody at the desk adds a file to their message or note."""
         with self.office.stores.changing() as work:
             desk = self.office.desk(work, person)
             case_id = open_case(work, person.actor, person.keyring, reference, Permission.CASE_READ).row.id
-            put = attaching.keep if internal else attaching.send
+            put = add_file.keep if internal else add_file.send
             put(desk, reference, entry_id, self.sheet(case_id, data, "ours.pdf"), ROOM)
 
     def entries(self, person: Person, reference: str) -> dict[Compartment, list[Entry]]:

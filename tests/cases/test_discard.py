@@ -30,8 +30,8 @@ from pathlib import Path
 from sqlalchemy import event
 from intake.attachments.blobs import Blobs
 from intake.attachments.sealing import seal
-from intake.cases import filing, sent
-from intake.cases.filing import Place, Room, Sheet
+from intake.cases import keep_file, sent
+from intake.cases.keep_file import Place, Room, Sheet
 from intake.db import Stores, open_engine
 stores = Stores(*map(open_engine, sys.argv[1:4]))
 event.listen(stores.main, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
@@ -39,7 +39,7 @@ case_id = int(sys.argv[4])
 sealed = seal(Blobs(Path(sys.argv[5])), case_id, [b"x" * 100_000], 1_000_000)
 sheet = Sheet(sealed, "a.jpg", "", "en", sealed.sha256)
 with stores.changing() as work:
-    filing.keep(work, Place(case_id, 5, bytes(32), bytes(32)), sheet, sent.Fingerprint(bytes(32), bytes(32)),
+    keep_file.keep(work, Place(case_id, 5, bytes(32), bytes(32)), sheet, sent.Fingerprint(bytes(32), bytes(32)),
                 Room(10_000_000, None))
 """
 

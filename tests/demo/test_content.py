@@ -12,6 +12,7 @@ import pytest
 
 import intake.demo
 from intake.access.roles import Role
+from intake.canned import answers as canned
 from intake.cases.states import STAYS_CLOSED, WORKED_ON, Outcome, Priority, Status
 from intake.questionnaires.safe_contact import contact_from
 
@@ -23,6 +24,7 @@ CASE_FIELDS = {
 }  # fmt: skip
 PERSON_FIELDS = {"username", "name", "role", "teams", "lead_of", "language"}
 ENTRY_FIELDS = {"kind", "by", "days_ago", "text"}
+MORE_OF_AN_ENTRY = {"files", "wish", "contact"}
 WORKING = {Role.CASEWORKER, Role.LEAD}
 LONGEST_TEXT = 50_000
 
@@ -50,7 +52,10 @@ every_case = pytest.mark.parametrize("case", CASES, ids=[f"{c['language']}-{n}" 
 def _texts(case: Row) -> list[str]:
     """Every string of a case that a person reads."""
     own = [case["message"], case["called"], json.dumps(case["contact"], ensure_ascii=False), case["title"] or ""]
-    return own + [entry["text"] for entry in case["timeline"]]
+    files = [file for entry in case["timeline"] for file in entry.get("files", ())]
+    said_anew = [json.dumps(entry["contact"], ensure_ascii=False) for entry in case["timeline"] if "contact" in entry]
+    return [*own, *said_anew, *(entry["text"] for entry in case["timeline"]), *(file["name"] for file in files),
+            *(file["note"] for file in files if "note" in file)]
 
 
 def test_eight_people_hold_all_four_roles() -> None:
@@ -147,9 +152,24 @@ def test_a_case_has_the_shape_that_the_loader_reads(case: Row) -> None:
     assert case["message"].strip()
     contact_from(case["contact"])
     for entry in case["timeline"]:
-        assert set(entry) == ENTRY_FIELDS
+        assert ENTRY_FIELDS <= set(entry) <= ENTRY_FIELDS | MORE_OF_AN_ENTRY
         assert entry["kind"] in {"note", "reply", "message"}
-        assert entry["text"].strip()
+        assert bool(entry["text"].strip()) is ("contact" not in entry)
+
+
+@every_case
+def test_only_the_person_asks_for_something_and_only_their_files_are_noted(case: Row) -> None:
+    for entry in case["timeline"]:
+        if entry["kind"] != "message":
+            assert not {"wish", "contact"} & set(entry)
+            assert not [file for file in entry.get("files", ()) if "note" in file]
+
+
+def test_a_canned_answer_is_used_word_for_word_and_where_it_was_meant_to_be() -> None:
+    used = {(answer.name, language) for answer in canned.shipped() for language, text in answer.text.items()
+            for case in _load(f"cases_{language}.json") for entry in case["timeline"]
+            if entry["kind"] == "reply" and entry["text"].startswith(text)}
+    assert used == {("received", "sq"), ("may_we_ask", "ar")}
 
 
 @every_case

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from intake.accounts import init, recognise, sign_in, slots, store_mark, teams
 from intake.accounts.models import StoreKind, TeamEpoch
 from intake.accounts.recognise import SignedIn
 from intake.accounts.sign_in import Attempt
+from intake.attachments.findings import Hidden, Outcome
 from intake.audit.check import check_log
 from intake.audit.kinds import Act
 from intake.audit.models import AuditEvent, AuditPending
@@ -26,6 +28,7 @@ from intake.cases.lists import Filters, View
 from intake.cases.models import Case
 from intake.cases.receipt import stretch_code
 from intake.cases.states import Status
+from intake.cases.wishes import Wish, wish_of
 from intake.db import Stores
 from intake.demo import accounts, content, make
 from intake.demo.accounts import DemoAccounts
@@ -33,6 +36,7 @@ from intake.demo.content import Kind
 from intake.demo.make import House
 from intake.errors import Unready
 from intake.questionnaires.kept import shipped
+from intake.questionnaires.said_again import less
 from intake.settings import Settings, load_settings
 from intake.vault import passwords
 from intake.vault.lanes import Lanes
@@ -118,7 +122,8 @@ def test_every_case_opens_for_its_lead_with_every_text_as_written(demonstration:
         names = {who.username: who.name for who in content.people()}
         written = [(KINDS[entry.kind], entry.text, entry.who) for entry in entries]
         assert written == [(each.kind, each.text, names.get(each.by or "")) for each in text.timeline]
-        assert (page.contact, page.called) == (text.contact, text.called)
+        said_anew = (each.contact for each in text.timeline if each.contact)
+        assert (page.contact, page.called) == (reduce(less, said_anew, text.contact), text.called)
         assert (page.language, page.for_whom) == (text.language, text.for_whom)
         assert NEWEST[enquiry.answers["form"]] == enquiry.answers["version"], "or the desk could not read its answers"
 
@@ -132,6 +137,28 @@ def test_every_case_stands_where_it_should_today(demonstration: Demonstration, s
         assert page.due_day == (clock.today() + text.due_in if text.due_in is not None else None)
         assert page.assignee == names.get(text.assignee or "")
         assert page.title == text.title or (text.title is None and text.message.startswith(page.title.rstrip("…")))
+
+
+@pytest.mark.parametrize("slug", [team.slug for team in content.teams()])
+def test_every_file_lies_cleaned_where_it_was_sent_with_what_to_know_of_it(
+    demonstration: Demonstration, slug: str,
+) -> None:
+    for page in demonstration.pages(slug):
+        enquiry, *entries = [entry for entry in page.entries if entry.kind != "event"]
+        for entry, told in zip(entries, TEXTS[enquiry.text].timeline, strict=True):
+            found = {file.name: file.note.text if file.note else "" for file in entry.files}
+            assert found == {file.name: file.note for file in told.files}
+            assert {file.cleaning["outcome"] for file in entry.files} <= {Outcome.CLEANED}
+            pictures = [file for file in entry.files if file.media_type == "image/png"]
+            assert all(Hidden.AUTHOR in file.cleaning["found"] for file in pictures)
+
+
+def test_there_is_a_case_for_each_thing_that_a_person_can_ask_for(demonstration: Demonstration) -> None:
+    pages = [page for team in content.teams() for page in demonstration.pages(team.slug)]
+    asked = {wish_of(entry.answers) for page in pages for entry in page.entries}
+    assert asked == {Wish.ERASURE, Wish.COPY, Wish.CONTACT, None}
+    assert any(page.asked for page in pages), "another way was asked for, and waits for staff"
+    assert any(page.contact.reminder_address for page in pages)
 
 
 def test_who_opened_a_case_before_is_told_on_its_page(demonstration: Demonstration) -> None:
@@ -217,6 +244,8 @@ def test_the_receipts_to_try_open_threads_with_answers(demonstration: Demonstrat
             page = thread.show(work, thread.enter(work, found, keys))
         assert {message.ours for message in page.messages} == {True, False}
         assert {message.language for message in page.messages} == {each.language}
+        assert page.first_read
+        assert page.looks
 
 
 def test_the_file_says_what_was_made_and_only_its_owner_reads_it(demonstration: Demonstration) -> None:

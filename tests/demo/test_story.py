@@ -9,7 +9,7 @@ from intake.cases.states import Status
 from intake.demo import content
 from intake.demo.content import CaseText, Kind
 from intake.demo.daytimes import Beat, Calendar
-from intake.demo.deeds import HandedOver, Moved, Opened, Planned, Sent, Step, Took, Wrote
+from intake.demo.deeds import HandedOver, Moved, Opened, Planned, Sent, Step, Took, Warned, Wrote
 from intake.demo.story import tell
 
 NOON = datetime(2026, 3, 18, 12, 30, tzinfo=UTC)
@@ -120,6 +120,14 @@ def test_a_closed_case_is_closed_last_and_once() -> None:
         if closings:
             assert closings[0] == _told(case)[-1]
             assert closings[0].deed.outcome is case.outcome  # type: ignore[union-attr]
+
+
+def test_what_to_know_of_a_file_is_said_by_whoever_opens_the_case_next() -> None:
+    steps = [step.deed for step in _told(_case("en-1"))]
+    warned = [deed for deed in steps if isinstance(deed, Warned)]
+    assert warned == [Warned("samira", "last-letter.png", "Speaks of going without food for days.")]
+    before = steps[steps.index(warned[0]) - 1]
+    assert before == Opened("samira")
 
 
 def test_every_written_text_is_told_once() -> None:

@@ -7,15 +7,15 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
-from intake.cases import answer, attaching
+from intake.cases import add_file, answer
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale
-from intake.web.desk import canned, enclosed, forms, pages, step_up, unsaved
+from intake.web.desk import canned, forms, pages, step_up, take_files, unsaved
 from intake.web.desk.blueprint import blueprint
-from intake.web.desk.enclosed import Put
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
+from intake.web.desk.take_files import Put
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, runtime
 
@@ -68,7 +68,7 @@ def note(reference: str) -> ResponseReturnValue:
     """Write a note for colleagues."""
     form = forms.NoteForm()
     return perform(reference, form, "noted", lambda desk, at: desk.note(at, form.text.words), anchor="compose",
-                   put=attaching.keep)
+                   put=add_file.keep)
 
 
 @blueprint.post("/desk/cases/<string:reference>/correct-note")
@@ -91,7 +91,7 @@ def reply(reference: str) -> ResponseReturnValue:
     try:
         return perform(reference, form, "replied", lambda desk, at: answer.answer(
             desk, at, form.text.words, runtime().reminders, then_wait=form.then_wait.data,
-            language=form.language.data or ""), anchor="compose", put=attaching.send)
+            language=form.language.data or ""), anchor="compose", put=add_file.send)
     except NobodyReads:
         form.refuse_unread()
         return pages.show_again(reference, form)
@@ -129,6 +129,6 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
     except unsaved.UNKEPT as error:
         log.error("an act was not kept: %s", type(error).__name__)
         return unsaved.show(reference, form)
-    if put is not None and isinstance(made, int) and (told := enclosed.take(reference, made, put)):
+    if put is not None and isinstance(made, int) and (told := take_files.take(reference, made, put)):
         return pages.show_done(reference, done, told)
     return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)

@@ -176,7 +176,7 @@ def _time_there(zone: str) -> str:
         there = clock.now().astimezone(ZoneInfo(zone))
     except ZoneInfoNotFoundError:  # a host without a time zone database
         return name
-    return f"{time_of_day(there.hour, there.minute)} ({name})"
+    return f"{time_of_day(there.hour, there.minute)} · {name}"
 
 
 def _words(told: SafeContact, language: str) -> tuple[Fact, ...]:

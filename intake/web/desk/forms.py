@@ -19,9 +19,9 @@ from intake.cases.workspace import At, Plan
 from intake.settings import LANGUAGES
 from intake.web.desk import words
 from intake.web.desk.day_field import DayField
-from intake.web.desk.enclosed import TakesFiles
 from intake.web.desk.fields import MomentField, PersonField, VersionField
 from intake.web.desk.step_up import StepUpForm
+from intake.web.desk.take_files import TakesFiles
 from intake.web.forms import Needed, StaffForm, WordsField, text_limit
 from intake.web.numbers import row_id
 

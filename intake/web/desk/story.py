@@ -9,7 +9,7 @@ from flask import url_for
 
 from intake.cases.case_page import CasePage
 from intake.cases.contacting import Reached
-from intake.cases.filed import SentFile
+from intake.cases.files_by_entry import SentFile
 from intake.cases.items import Entry
 from intake.cases.states import Reason
 from intake.cases.take_down import How

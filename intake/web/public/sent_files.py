@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from intake.cases import filing, sent
-from intake.cases.filing import Place, Sheet
+from intake.cases import keep_file, sent
+from intake.cases.keep_file import Place, Sheet
 from intake.web import taking
 from intake.web.taking import Fate, Told, Tray
 from intake.web.uploads import IntakeRequest, this_request
@@ -26,11 +26,11 @@ def take(
         sending = sent.of_file(runtime().secrets.pepper, nonce, sheet.name, sheet.sent,
                                as_it_is=sheet.cleaning is None)
         with changing() as work:
-            return filing.keep(work, place, sheet, sending, taking.room())
+            return keep_file.keep(work, place, sheet, sending, taking.room())
 
     def left() -> int:
         with reading() as work:
-            return filing.left(work, place.case_id, taking.room())
+            return keep_file.left(work, place.case_id, taking.room())
 
     return taking.take(Tray(place.case_id, language, keep, left, stay))
 

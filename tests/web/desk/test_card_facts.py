@@ -27,7 +27,7 @@ def test_whoever_calls_reads_what_is_allowed_and_what_was_not_said_is_a_no(desk:
 def test_whoever_calls_reads_who_might_hear_and_what_time_it_is_there(desk: Desk) -> None:
     told = facts(desk, onlookers=(Onlooker.PARENT, Onlooker.GROUP), zone="Asia/Tehran")
     assert told["Who might see or answer"] == "Mother or father and Somebody from the group"
-    assert re.fullmatch(r"\d\d:\d\d \(Iran Time\)", told["Time there now"])
+    assert re.fullmatch(r"\d\d:\d\d · Iran Time", told["Time there now"])
 
 
 def test_where_nobody_may_call_nothing_of_calls_stands_there(desk: Desk) -> None:

@@ -34,7 +34,7 @@ def test_the_card_says_way_by_way_what_is_safe_and_hides_the_code_words(desk: De
 
 
 def test_the_card_says_what_time_it_is_where_the_person_lives(desk: Desk) -> None:
-    assert re.search(r"\d\d:\d\d \(Iran Time\)", desk.karim.open(desk.case(contact=BY_MAIL)).html)
+    assert re.search(r"\d\d:\d\d · Iran Time", desk.karim.open(desk.case(contact=BY_MAIL)).html)
 
 
 def test_on_a_host_without_time_zones_the_card_names_the_place_alone(desk: Desk) -> None:

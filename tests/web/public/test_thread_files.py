@@ -10,9 +10,9 @@ from sqlalchemy import select
 from intake.access.permissions import Permission
 from intake.attachments.blobs import Blobs
 from intake.attachments.sealing import seal
-from intake.cases import attaching, items
-from intake.cases.filing import Room, Sheet
+from intake.cases import add_file, items
 from intake.cases.items import Kind
+from intake.cases.keep_file import Room, Sheet
 from intake.cases.models import Case
 from intake.cases.reading import open_case
 from intake.cases.workspace import At, Desk
@@ -57,7 +57,7 @@ class Talk:
         sealed = seal(self.blobs, case_id, [data], len(data))
         sheet = Sheet(sealed, name, "application/pdf", "en", sealed.sha256)
         with stores.changing() as work:
-            put = attaching.keep if internal else attaching.send
+            put = add_file.keep if internal else add_file.send
             put(Desk(work, person.actor, person.keyring), reference, entry, sheet, Room(10_000_000, None))
 
     def links(self) -> list[str]:

@@ -11,7 +11,7 @@ from intake.audit import pending
 from intake.audit.check import check_log
 from intake.cases import against_log, case_page, lists, receipt, sent, thread
 from intake.cases.attachment import Attachment
-from intake.cases.filing import Full, Place, Room
+from intake.cases.keep_file import Full, Place, Room
 from intake.cases.lists import Filters, View
 from intake.cases.models import Compartment
 from intake.cases.states import Outcome, Reason, Status

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.cases import attaching, filing
-from intake.cases.filing import Room, Sheet
+from intake.cases import add_file, keep_file
+from intake.cases.keep_file import Room, Sheet
 from intake.cases.workspace import Desk
 from intake.errors import IntakeError
 from intake.web import carry, file_words, taking
@@ -19,7 +19,7 @@ from intake.web.uploads import this_request
 from intake.web.work import changing, reading, runtime
 
 Put = Callable[[Desk, str, int, Sheet, Room], None]
-"""`attaching.send` for what the person reads, `attaching.keep` for what only staff reads."""
+"""`add_file.send` for what the person reads, `add_file.keep` for what only staff reads."""
 
 
 class TakesFiles(StaffForm):
@@ -43,7 +43,7 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
         return ()
     try:
         with reading() as work:
-            case_id = attaching.case_of(work, visitor().actor, reference)
+            case_id = add_file.case_of(work, visitor().actor, reference)
     except (IntakeError, SQLAlchemyError):  # the text was kept before, and stays
         return taking.refuse(Fate.NOT_KEPT)
 
@@ -54,7 +54,7 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
 
     def left() -> int:
         with reading() as work:
-            return filing.left(work, case_id, taking.room())
+            return keep_file.left(work, case_id, taking.room())
 
     told = taking.take(Tray(case_id, page_language(), keep, left, stay_signed_in, runtime().desk_upload_lanes))
     return told if any(each.fate is not Fate.ARRIVED for each in told) else ()

@@ -3,9 +3,9 @@
 from intake.access.permissions import Permission
 from intake.access.policy import Actor
 from intake.audit.kinds import Act
-from intake.cases import filing
-from intake.cases.filing import Room, Sheet
+from intake.cases import keep_file
 from intake.cases.finding import Hold, find
+from intake.cases.keep_file import Room, Sheet
 from intake.cases.models import Compartment
 from intake.cases.workspace import At, Desk
 from intake.db import Work
@@ -30,6 +30,6 @@ def _attach(desk: Desk, reference: str, entry_id: int, sheet: Sheet, room: Room,
     internal = compartment is Compartment.STAFF
     permission = Permission.CASE_NOTE if internal else Permission.CASE_REPLY
     case = desk.open_to_change(At(reference, 0), permission, versioned=False)
-    item = filing.write(desk.work, case.keys[compartment], case.row.id, compartment, sheet, room, of=entry_id,
+    item = keep_file.write(desk.work, case.keys[compartment], case.row.id, compartment, sheet, room, of=entry_id,
                         by=desk.actor.id)
     desk.changed(case, Act.CASE_FILE_NOTED if internal else Act.CASE_FILE_SENT, item=item)
