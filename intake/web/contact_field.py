@@ -55,7 +55,9 @@ class ContactField(Field):
     def answer(self) -> dict[str, Any]:
         """The record of what was said. Ways that were opened and left again are not kept, nor a wish for mails."""
         told = self.data if self.data.may else SafeContact(notes=self.data.notes)
-        return (told if told.allows(Channel.EMAIL) else replace(told, reminder="", reminder_in="")).record()
+        if told.reminder and not told.allows(Channel.EMAIL):
+            told = replace(told, reminder="", reminder_in="")
+        return told.record()
 
     @property
     def says_more(self) -> bool:

@@ -15,8 +15,8 @@ from intake.web.forms import PublicForm
 
 class ContactForm(PublicForm):
     """What a person may tell us at first. `entrance` is the number that an address says it by; `again` is filled on a
-    page that was shown once more because of how the form was sent. What is hidden has an empty label: WTForms would make
-    one up, and translate it.
+    page that was shown once more because of how the form was sent. What is hidden has an empty label, or WTForms would
+    make one up and translate it.
     """
 
     questionnaire: Questionnaire
