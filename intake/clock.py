@@ -33,4 +33,4 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day, in UTC: the finest time that a submitter's act may leave in clear (DESIGN 2, promise 10)."""
-    return now().date()
+    return exactly().date()

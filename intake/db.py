@@ -103,7 +103,8 @@ def connection_of(session: Session) -> Connection:
     """
     if "connection" not in session.info:
         session.info["connection"] = session.connection()
-    return cast(Connection, session.info["connection"])
+    connection: Connection = session.info["connection"]
+    return connection
 
 
 @cache

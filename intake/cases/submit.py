@@ -164,7 +164,7 @@ def write_case(
 
 def new_reference() -> str:
     """A short random number for people to name a case by; 31^6, about 900 million, and it opens nothing."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(6))
+    letters = "".join(secrets.SystemRandom().choices(_LETTERS, k=6))
     return f"{letters[:3]}-{letters[3:]}"
 
 

@@ -156,6 +156,10 @@ class Questionnaire(_Part):
             earlier[question.name] = question
         return self
 
+    def __hash__(self) -> int:
+        """By what names it: the hash of all its texts would be made anew at each asking."""
+        return hash((self.form, self.version))
+
     def question(self, name: str) -> Question:
         """The question of this name."""
         return next(question for question in self.questions if question.name == name)

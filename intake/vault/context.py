@@ -5,6 +5,7 @@ from typing import Final
 
 _PREFIX: Final = b"intake/v1"
 _LONGEST_FIELD: Final = 0xFFFF
+_EIGHT: Final = b"\x00\x08"
 
 
 def context(purpose: str, *fields: str | int | bytes) -> bytes:
@@ -23,11 +24,9 @@ def _named(purpose: str) -> bytes:
 
 def _field(value: str | int | bytes) -> bytes:
     if isinstance(value, int):
-        raw = value.to_bytes(8, "big", signed=True)
-    elif isinstance(value, str):
-        raw = value.encode("utf-8")
-    else:
-        raw = value
-    if len(raw) > _LONGEST_FIELD:
+        return _EIGHT + value.to_bytes(8, "big", signed=True)
+    raw = value.encode("utf-8") if isinstance(value, str) else value
+    size = len(raw)
+    if size > _LONGEST_FIELD:
         raise ValueError("a context field is longer than 65,535 bytes")
-    return len(raw).to_bytes(2, "big") + raw
+    return size.to_bytes(2, "big") + raw

@@ -2,7 +2,6 @@
 
 import secrets
 import unicodedata
-from functools import reduce
 from typing import Final
 
 from intake.vault.context import context
@@ -75,7 +74,10 @@ def _with_check_digit(number: int) -> str:
 
 
 def _damm(digits: str) -> int:
-    return reduce(lambda interim, digit: _DAMM[interim][int(digit)], digits, 0)
+    interim = 0
+    for digit in digits:
+        interim = _DAMM[interim][int(digit)]
+    return interim
 
 
 def _ascii_digit(mark: str) -> str:

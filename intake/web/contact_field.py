@@ -3,6 +3,7 @@
 What is not marked safe is not safe, and whoever comes back by themselves needs to say nothing more.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
@@ -54,7 +55,9 @@ class ContactField(Field):
     def answer(self) -> dict[str, Any]:
         """The record of what was said. Ways that were opened and left again are not kept, nor a wish for mails."""
         told = self.data if self.data.may else SafeContact(notes=self.data.notes)
-        return (told if told.allows(Channel.EMAIL) else replace(told, reminder="", reminder_in="")).record()
+        if told.reminder and not told.allows(Channel.EMAIL):
+            told = replace(told, reminder="", reminder_in="")
+        return told.record()
 
     @property
     def says_more(self) -> bool:
@@ -101,26 +104,26 @@ class ContactField(Field):
             raise ValidationError(gettext("Please look at what is marked below."))
 
     def _read(self, formdata: Any) -> SafeContact:
-        def line(part: str) -> str:
-            return plain_lines(formdata.get(f"{self.name}-{part}"))
+        own = f"{self.name}-"
+        said = defaultdict[str, str](str, {name.removeprefix(own): plain_lines(text) for name, text in formdata.items()
+                                           if text and name.startswith(own)})
 
         def chosen(part: str, known: Collection[str], otherwise: str = "") -> str:
-            said = line(part)
-            return said if said in known else otherwise
+            return said[part] if said[part] in known else otherwise
 
-        ways = {channel: (chosen(f"{channel}-safety", _SAFETIES, Safety.UNKNOWN), line(f"{channel}-address"),
-                          line(f"{channel}-times")) for channel in _CHANNELS}
-        seen_by, self.choice = formdata.getlist(f"{self.name}-onlookers"), line("may")
+        ways = {channel: (chosen(f"{channel}-safety", _SAFETIES, Safety.UNKNOWN), said[f"{channel}-address"],
+                          said[f"{channel}-times"]) for channel in _CHANNELS}
+        seen_by, self.choice = formdata.getlist(f"{self.name}-onlookers"), said["may"]
         named_one = any(way[0] == Safety.SAFE for way in ways.values())
         return SafeContact(
             may=self.choice == "ways" or (self.choice not in self.voice.may and named_one),
             ways={Channel(channel): Way(Safety(way[0]), *way[1:]) for channel, way in ways.items() if way != _NOTHING},
             zone=chosen("zone", ZONES),
             onlookers=tuple(each for each in Onlooker if each in seen_by) if seen_by else (),
-            notes=line("notes"),
-            reminder_in=chosen("reminder_in", SUBJECTS) if line("reminder") == "yes" else "",
+            notes=said["notes"],
+            reminder_in=chosen("reminder_in", SUBJECTS) if said["reminder"] == "yes" else "",
             **{name: chosen(name, ("yes", "no", "unknown")) for name in _YES_NO},
-            **{name: line(name) for name in _LINES},
+            **{name: said[name] for name in _LINES},
         )
 
     def _require_short(self, part: str, text: str, limit: int) -> None:

@@ -63,11 +63,13 @@ def log_was_restored() -> bool:
 
 def keep(response: Response) -> Response:
     """Give the browser the newest event that it has now seen, this request's own included."""
+    if "sighting" not in g:
+        return response
     seen = _sighting()
     stands = seen.verdict is Verdict.AGREES or (seen.verdict is Verdict.RESTORED and g.get("restore_told", False))
     appended = g.get("appended")
     newest = witness.seen_now(runtime().log_public_key, *appended) if appended else seen.now
-    if stands and newest is not None and newest.size > 0 and "sighting" in g:
+    if stands and newest is not None and newest.size > 0:
         cookies.keep(response, cookies.WITNESS, newest.value(), lasting=True)
     return response
 

@@ -6,7 +6,7 @@ A view opens exactly one door at a time and never commits; the door does. No Arg
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from flask import current_app, g
 from flask.typing import ResponseReturnValue
@@ -107,7 +107,8 @@ class Runtime:
 
 def runtime() -> Runtime:
     """The running installation behind this request."""
-    return cast(Runtime, current_app.extensions["intake"])
+    running: Runtime = current_app.extensions["intake"]
+    return running
 
 
 def reading() -> AbstractContextManager[Work]:

@@ -85,6 +85,11 @@ def test_a_whole_definition_is_taken() -> None:
     assert Questionnaire.model_validate(definition(question("why", "short_text"))).question("why").reason == "Why."
 
 
+def test_two_that_call_one_version_by_the_same_number_are_told_apart_by_their_words() -> None:
+    one, other = (Questionnaire.model_validate(definition(lead=spoken(lead))) for lead in ("One.", "Other."))
+    assert {one: "one", other: "other"}[one.model_copy()] == "one"
+
+
 @pytest.mark.parametrize("missing", ["reason", "seen_by", "retention", "label", "kind"])
 def test_a_question_that_leaves_something_out_is_refused(missing: str) -> None:
     asked = question("why", "short_text")

@@ -15,14 +15,15 @@ from intake.web.forms import PublicForm
 
 class ContactForm(PublicForm):
     """What a person may tell us at first. `entrance` is the number that an address says it by; `again` is filled on a
-    page that was shown once more because of how the form was sent.
+    page that was shown once more because of how the form was sent. What is hidden has an empty label, or WTForms would
+    make one up and translate it.
     """
 
     questionnaire: Questionnaire
     website = StringField(_l("Please leave this empty"))
-    again = HiddenField()
-    entrance = HiddenField()
-    version = HiddenField()
+    again = HiddenField("")
+    entrance = HiddenField("")
+    version = HiddenField("")
 
     def caught(self) -> bool:
         """Whether the trap was filled in. It is emptied, so that a person whose browser filled it can go on."""

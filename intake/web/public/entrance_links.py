@@ -27,14 +27,14 @@ def fresh() -> tuple[str, ...]:
 
 def entrance_of(told: str) -> str:
     """The number of the entrance that `?for=` leads to, or an empty text."""
-    if told in NUMBERS:
+    if not told or told in NUMBERS:
         return told
     try:
         raw = base64.urlsafe_b64decode(told.encode("ascii", "replace"))
     except binascii.Error:
         return ""
-    nonce, tag = raw[:_SIZE], raw[_SIZE:]
-    possible = [(number, _now() - ago) for number in NUMBERS for ago in range(_PERIODS)]
+    nonce, tag, now = raw[:_SIZE], raw[_SIZE:], _now()
+    possible = [(number, now - ago) for number in NUMBERS for ago in range(_PERIODS)]
     return next((number for number, period in possible if equal(tag, _tag(nonce, number, period))), "")
 
 
