@@ -99,6 +99,7 @@ def test_numbers_and_addresses_are_typed_left_to_right_and_a_code_is_shown_so_in
     assert typed == LEFT_TO_RIGHT
 
 
+@pytest.mark.slow
 def test_a_password_manager_is_told_what_each_field_of_signing_in_takes(galleries: Galleries) -> None:
     told = set()
     for shown in galleries("en").pages.values():

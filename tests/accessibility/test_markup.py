@@ -61,6 +61,7 @@ def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     assert len(_checked({"wrong": wrong}, tmp_path)) >= 4
 
 
+@pytest.mark.slow
 @EVERY_LANGUAGE
 def test_every_page_says_what_it_is_called_and_in_which_language_and_direction(
     public_galleries: Galleries, language: str
@@ -72,6 +73,7 @@ def test_every_page_says_what_it_is_called_and_in_which_language_and_direction(
         assert (outline.language, outline.direction) == (spoken, "rtl" if spoken in {"ar", "fa"} else "ltr"), name
 
 
+@pytest.mark.slow
 @EVERY_LANGUAGE
 def test_every_page_has_one_main_heading_and_no_level_is_left_out(public_galleries: Galleries, language: str) -> None:
     wrong = {name: outline.levels for name, outline in _outlines(public_galleries(language)).items()
@@ -79,6 +81,7 @@ def test_every_page_has_one_main_heading_and_no_level_is_left_out(public_galleri
     assert wrong == {}
 
 
+@pytest.mark.slow
 @EVERY_LANGUAGE
 def test_no_name_is_given_twice_and_what_points_at_a_name_finds_it(public_galleries: Galleries, language: str) -> None:
     for name, outline in _outlines(public_galleries(language)).items():

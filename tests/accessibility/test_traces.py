@@ -69,6 +69,7 @@ def test_no_page_from_outside_stores_anything_in_the_browser(
         assert page.context.cookies() == [], shown.name
 
 
+@pytest.mark.slow
 @EVERY_LANGUAGE
 def test_nothing_is_fetched_from_elsewhere_and_nothing_can_be_installed(
     public_galleries: Galleries, language: str
@@ -98,6 +99,7 @@ def test_no_browser_is_asked_to_remember_or_to_send_away_what_people_type(
     assert fields > 30
 
 
+@pytest.mark.slow
 @LANGUAGES
 def test_no_browser_sends_away_what_staff_write_about_a_case(galleries: Galleries, language: str) -> None:
     areas = [given for shown in galleries(language).pages.values() for tag, given in Outline(shown.html).elements

@@ -268,6 +268,7 @@ def test_a_real_store_takes_no_demonstration_account_and_no_account_without_a_fa
     assert not tried(house, "mira", PASSWORD, "123456")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_real_cost_of_a_password_slot_is_that_of_the_design(house: House, monkeypatch: Patch) -> None:
     monkeypatch.setattr(slots, "COST", passwords.STAFF)

@@ -49,6 +49,7 @@ def test_one_name_does_not_slow_another(house: House, clock: time_machine.Travel
     assert guessed(house, "somebody")
 
 
+@pytest.mark.slow
 def test_a_stranger_who_guesses_does_not_lock_out_a_known_browser(
     house: House, clock: time_machine.Traveller
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_mark_counts_for_the_person_who_signed_in_and_no_other(
     assert not guessed(house, "noor", "a mark that was made up")
 
 
+@pytest.mark.slow
 def test_the_wait_doubles_and_never_passes_five_minutes(house: House, clock: time_machine.Traveller) -> None:
     waits = []
     for _ in range(throttle.FREE_TRIES):
@@ -89,6 +91,7 @@ def test_the_wait_doubles_and_never_passes_five_minutes(house: House, clock: tim
     assert 290 < max(waits) <= throttle.LONGEST_WAIT.total_seconds()
 
 
+@pytest.mark.slow
 def test_a_stranger_lets_nobody_wait_longer_than_five_minutes(house: House, clock: time_machine.Traveller) -> None:
     """There is no lock: once the guessing stops, whoever waited is let through, whatever was tried before."""
     mira = enrolled(house, "mira")
@@ -115,6 +118,7 @@ def test_signing_in_empties_the_bucket(house: House, clock: time_machine.Travell
     assert flood(house) == throttle.FREE_TRIES
 
 
+@pytest.mark.slow
 def test_a_sustained_attack_on_one_name_gets_few_guesses_a_day(
     house: House, clock: time_machine.Traveller
 ) -> None:

@@ -108,6 +108,7 @@ def test_the_doctor_finds_this_machine_fit(sandbox: Sandbox) -> None:
     sandbox.require_protection()
 
 
+@pytest.mark.slow
 def test_a_job_that_is_late_is_ended(tmp_path: Path) -> None:
     hasty, before = Sandbox(Lanes(tmp_path, "files", 1), seconds=0.3), children(os.getpid())
     hasty.warm_up()
@@ -162,6 +163,7 @@ def test_there_are_never_more_jobs_than_places(tmp_path: Path) -> None:
     narrow.close()
 
 
+@pytest.mark.slow
 def test_a_sandbox_whose_process_is_gone_starts_another(tmp_path: Path) -> None:
     kept = Sandbox(Lanes(tmp_path, "files", 1))
     for _ in range(2):
@@ -170,6 +172,7 @@ def test_a_sandbox_whose_process_is_gone_starts_another(tmp_path: Path) -> None:
         kept.close()
 
 
+@pytest.mark.slow
 def test_the_process_that_is_kept_ends_with_this_one() -> None:
     script = """
 import os, tempfile

@@ -69,6 +69,7 @@ def rows_without_end(log: Logbook, count: int) -> Iterator[StoredEvent]:
         yield replace(row, seq=seq)
 
 
+@pytest.mark.slow
 @on_sqlite
 def test_memory_does_not_grow_with_the_log(log: Logbook) -> None:
     verify.verify(rows_without_end(log, 200), LOG_SIGNER.public_key)

@@ -22,6 +22,7 @@ def test_a_row_comes_back_as_it_was(values: list[object]) -> None:
     assert [type(value) for value in back] == [type(value) for value in values]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from([TABLE, ROW, FILE, PART]), st.binary(max_size=300))), st.integers(1, 50))
 def test_frames_come_back_however_the_stream_was_cut(given_frames: list[tuple[bytes, bytes]], size: int) -> None:
     stream = b"".join(packed(*frame) for frame in given_frames)

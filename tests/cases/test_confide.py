@@ -22,6 +22,7 @@ from intake.vault.sign import Signer
 from tests.cases.circle import Circle, refused, seed_of
 
 
+@pytest.mark.slow
 def test_a_restricted_case_opens_for_those_who_are_named_and_for_nobody_else(circle: Circle) -> None:
     reference = circle.office.case("For two alone.")
     circle.restrict(reference, circle.lena, circle.karim)
@@ -268,6 +269,7 @@ def test_a_seal_that_was_given_to_another_person_or_case_opens_nothing(circle: C
         circle.page(circle.karim, first)
 
 
+@pytest.mark.slow
 def test_restricted_cases_are_due_and_silent_for_those_who_are_named_alone(circle: Circle) -> None:
     closed, silent = circle.office.case("Closed."), circle.office.case("Silent.")
     for reference in (closed, silent):

@@ -114,6 +114,7 @@ def test_code_words_are_an_event_of_their_own_and_only_where_there_are_some(fami
     assert len(told(families, with_words, "case:code_words_seen")) == 1
 
 
+@pytest.mark.slow
 def test_attempts_in_vain_are_counted_until_the_person_was_reached_or_wrote(families: Families) -> None:
     contact = SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")})
     _, code = families.office.send(contact=contact)
@@ -195,6 +196,7 @@ def test_a_form_sent_again_does_not_make_the_card_younger(families: Families) ->
     assert (page.contact, page.asked) == (replace(BY_MAIL, notes="Not on Fridays."), None), "a warning counts at once"
 
 
+@pytest.mark.slow
 def test_the_summary_follows_the_same_rule_and_remembers_what_was_asked_for(families: Families) -> None:
     nonce = b"s" * 16
     sent_again(families, nonce, SafeContact())
@@ -231,6 +233,7 @@ def test_no_message_of_the_thread_changes_the_card(families: Families) -> None:
         assert getattr(page, part) == getattr(before, part)
 
 
+@pytest.mark.slow
 def test_a_no_is_seen_however_much_was_written_since(families: Families) -> None:
     nonce = b"o" * 16
     sent_again(families, nonce, SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}))
@@ -251,6 +254,7 @@ def test_a_no_is_seen_however_much_was_written_since(families: Families) -> None
     assert again.version == page.version
 
 
+@pytest.mark.slow
 def test_a_long_case_is_read_whole_once_and_no_more(families: Families, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_page, "SHOWN", 3)
     _, code = families.office.send(contact=BY_MAIL)

@@ -134,6 +134,7 @@ def test_a_note_stands_at_a_file_of_this_case_alone(circle: Circle, papers: Pape
         put(circle, circle.karim, reference, entry, NOTE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("messages, shown, earlier", [(2, 3, False), (3, 4, False), (4, 5, True), (9, 5, True)])
 def test_content_notes_take_the_place_of_no_entry_on_the_page_of_the_case(
     circle: Circle, papers: Papers, monkeypatch: pytest.MonkeyPatch, messages: int, shown: int, earlier: bool
@@ -155,6 +156,7 @@ def test_content_notes_take_the_place_of_no_entry_on_the_page_of_the_case(
     assert [file.note.text for entry in page.entries for file in entry.files if file.note] == ["Shows 19 wounds."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [0, SHOWN + 1])
 def test_the_story_names_the_note_beside_the_file_however_long_it_grew(
     circle: Circle, papers: Papers, later: int

@@ -109,6 +109,7 @@ def test_what_belongs_to_a_case_stays_however_old_it_is(families: Families, pape
     assert len(papers.stored()) == rows(families) == 1
 
 
+@pytest.mark.slow
 def test_a_crash_between_blob_and_row_leaves_what_is_swept_after_a_day(
     families: Families, papers: Papers, urls: Urls
 ) -> None:

@@ -147,6 +147,7 @@ def test_complete_says_why_and_how_many_entries_went(families: Families) -> None
     assert '"facts":{"entries":3,"reason":"asked_for"}' in body
 
 
+@pytest.mark.slow
 def test_a_crash_between_shard_and_rows_is_finished_by_the_job(families: Families, urls: Urls) -> None:
     reference, code = worked_on(families)
     case_id, stores = requested(families, reference), families.office.stores
@@ -171,6 +172,7 @@ def test_a_request_that_was_never_carried_out_is_carried_out_by_the_job(families
     assert families.office.references() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_file_of_the_shard_store_holds_an_erased_shard(families: Families, instance_dir: Path) -> None:
     references = [families.office.case(f"Text {number}") for number in range(40)]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from intake import clock
@@ -48,6 +49,7 @@ def test_what_nobody_released_in_time_is_erased_and_the_log_tells_it(families: F
     assert _end(families) == 0
 
 
+@pytest.mark.slow
 def test_what_was_thrown_away_goes_at_the_same_time(families: Families) -> None:
     reference, worker = _aside(families, DAYS), families.worker
     with families.office.stores.changing() as work:

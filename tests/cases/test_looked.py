@@ -102,6 +102,7 @@ def test_who_looked_is_told_by_role_and_day_once_and_the_newest_first(
     assert seen(office, opened).looks == (Look("caseworker", SECOND), Look("caseworker", FIRST), Look("lead", FIRST))
 
 
+@pytest.mark.slow
 def test_only_a_few_days_are_told(families: Families, traveller: time_machine.Traveller) -> None:
     office = families.office
     reference, _ = inside(office)

@@ -211,6 +211,7 @@ def test_a_case_changed_in_what_is_carried_is_refused(vault: Vault) -> None:
         vault.take(recover_team.from_file(file.replace(b'"keying": 1', b'"keying": 2')))
 
 
+@pytest.mark.slow
 def test_a_seal_to_other_cards_a_missing_one_and_one_too_many_are_each_named(vault: Vault) -> None:
     circle = vault.circle
     reference = circle.office.case()

@@ -113,6 +113,7 @@ def test_a_server_that_is_slow_holds_up_nothing_else_for_long(post: Post, monkey
         assert post.send() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refused", ["451 try again", "550 no such mailbox"])
 def test_one_address_that_is_not_taken_keeps_nobody_else_waiting(post: Post, refused: str) -> None:
     post.mailbox.refuse.add(ADDRESS)
@@ -159,6 +160,7 @@ def test_a_refused_address_is_given_up_after_three_tries_and_named_in_no_log(
     assert not any(record.exc_info for record in caplog.records)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_gone_is_tried_for_two_days_and_left_alone_meanwhile(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -224,6 +226,7 @@ def test_tries_at_a_server_that_is_gone_are_no_refusals(post: Post, monkeypatch:
         assert post.send() == 1
 
 
+@pytest.mark.slow
 def test_a_mail_that_was_given_up_does_not_keep_the_next_answer_from_being_told(post: Post) -> None:
     reference, _ = post.case()
     post.mailbox.refuse.add(ADDRESS)
@@ -253,6 +256,7 @@ def test_of_a_mail_that_left_the_address_is_kept_no_longer_and_the_rest_until_th
     assert post.rows_in_all() == 0
 
 
+@pytest.mark.slow
 def test_an_address_that_is_put_right_while_the_mail_is_tried_is_where_it_goes_next(post: Post) -> None:
     reference, _ = post.case()
     post.answer(reference)
@@ -264,6 +268,7 @@ def test_an_address_that_is_put_right_while_the_mail_is_tried_is_where_it_goes_n
     assert [(each.address, each.tries) for each in post.rows()] == [("anna@other.example", 1)]
 
 
+@pytest.mark.slow
 def test_of_two_answers_at_once_both_are_kept_and_one_mail_waits(post: Post) -> None:
     first, second = ("anna@mail.example", "anna@other.example")
 

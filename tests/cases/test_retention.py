@@ -134,6 +134,7 @@ def test_the_list_reaches_thirty_days_ahead_and_its_own_leads_alone(families: Fa
                 retention.confirm(work, person.actor, person.keyring.signer, [reference], ALIKE)
 
 
+@pytest.mark.slow
 def test_each_form_has_its_own_time_and_every_other_the_common_one(families: Families) -> None:
     short, long, common = closed(families, "A hint."), closed(families, "A file."), closed(families)
     for reference, form in ((short, "hints"), (long, "witnesses")):
@@ -254,6 +255,7 @@ def test_holding_twice_and_lifting_twice_are_one_act_each(families: Families) ->
     assert acts(families, reference) == ["case:held", "case:hold_lifted"]
 
 
+@pytest.mark.slow
 def test_a_confirmation_is_taken_back(families: Families) -> None:
     reference, lead = closed(families), families.lead
     with later(days=KEPT):

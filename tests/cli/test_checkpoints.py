@@ -142,6 +142,7 @@ def test_a_checkpoint_of_a_store_without_a_log_is_refused_in_one_line(run: Run, 
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_doctor_says_when_no_checkpoint_leaves_this_machine(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def test_an_unknown_team_is_one_line(run: Run, team_digits: str) -> None:
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
 
 
+@pytest.mark.slow
 def test_the_doctor_says_that_the_form_is_closed_and_why(run: Run, team_digits: str, stores: Stores) -> None:
     assert "not pinned" in run("doctor").output
     run("trust", "pin", "families", *team_digits.split())

@@ -98,6 +98,7 @@ def test_no_word_counts_for_two_phrases() -> None:
     assert found_in(words_of("a free gift card"), table) == {"free gift card": 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [judging, phrases])
 def test_no_pattern_is_slow_on_a_megabyte_of_anything(module: ModuleType) -> None:
     patterns = {name: each for name, each in vars(module).items() if isinstance(each, re.Pattern)}

@@ -23,18 +23,14 @@ def first_of(name: str, values: Sequence[object], number: int = 1) -> pytest.Mar
 
 
 def put_off_what_repeats(items: list[pytest.Item]) -> None:
-    """Mark for `make soak` what tests of the web repeat on PostgreSQL: of one test with many values the first one asks
-    what that database does; the pages of the others are the same as on SQLite.
+    """Of a test of the web with many values the first is for every day. The others wait: on PostgreSQL for `make soak`,
+    as their pages are made as on SQLite and the first asks what that database does; elsewhere for `make test`.
     """
-    met = set[str]()
+    met = set[tuple[str, object]]()
     for item in items:
-        if isinstance(item, pytest.Function) and _is_of_the_web_on_postgresql(item):
-            test = item.nodeid.partition("[")[0]
+        if isinstance(item, pytest.Function) and item.nodeid.startswith(("tests/web/", "tests/realdata/")):
+            database = item.callspec.params.get("database") if hasattr(item, "callspec") else None
+            test = item.nodeid.partition("[")[0], database
             if test in met:
-                item.add_marker(IN_SOAK)
+                item.add_marker(IN_SOAK if database == "postgresql" else pytest.mark.slow)
             met.add(test)
-
-
-def _is_of_the_web_on_postgresql(item: pytest.Function) -> bool:
-    given = item.callspec.params if hasattr(item, "callspec") else {}
-    return item.nodeid.startswith(("tests/web/", "tests/realdata/")) and given.get("database") == "postgresql"

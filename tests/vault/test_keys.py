@@ -113,6 +113,7 @@ def test_stretching_depends_on_secret_salt_and_cost() -> None:
     assert {len(result) for result in results} == {32}
 
 
+@pytest.mark.slow
 def test_only_the_opener_asks_for_a_private_key() -> None:
     askers = {
         file.name

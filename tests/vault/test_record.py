@@ -25,6 +25,7 @@ any_json = st.recursive(
 quick = settings(deadline=None, max_examples=60)
 
 
+@pytest.mark.slow
 @quick
 @given(st.dictionaries(any_text, any_json, max_size=5))
 def test_a_record_comes_back_to_the_last_code_point(record: dict[str, JSON]) -> None:
@@ -75,6 +76,7 @@ def test_a_record_that_was_not_padded_does_not_open() -> None:
         unbox_record(KEY, box(KEY, b"{}", HERE), HERE)
 
 
+@pytest.mark.slow
 @quick
 @given(st.text(max_size=3000))
 def test_the_size_of_a_boxed_record_is_one_of_the_standard_sizes(text: str) -> None:
@@ -96,6 +98,7 @@ def test_the_sizes_are_those_of_the_design(size: int, bucket: int) -> None:
     assert padded_size(size) == bucket
 
 
+@pytest.mark.slow
 @quick
 @given(st.integers(0, 32 * 1024 - 4))
 def test_a_small_record_takes_a_power_of_two(size: int) -> None:

@@ -61,6 +61,7 @@ COLLECTED = read(FOLDER / "messages.pot")
 CATALOGS = {language: catalog(language) for language in TRANSLATED}
 
 
+@pytest.mark.slow
 def test_what_is_collected_is_what_the_pages_say(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh.pot"
     command = [str(Path(sys.executable).with_name("pybabel")), "-q", "extract", "-F", str(FOLDER / "babel.cfg"),

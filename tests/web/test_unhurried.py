@@ -3,9 +3,12 @@
 import time
 from collections.abc import Iterator
 
+import pytest
+
 from intake.web.unhurried import SHARE, unhurried
 
 
+@pytest.mark.slow
 def test_work_on_many_pieces_takes_a_part_of_a_processor() -> None:
     began, worked = time.monotonic(), time.thread_time()
     for _ in unhurried(iter([b"piece"] * 30)):
@@ -16,6 +19,7 @@ def test_work_on_many_pieces_takes_a_part_of_a_processor() -> None:
     assert time.monotonic() - began > worked * (SHARE - 0.5)
 
 
+@pytest.mark.slow
 def test_waiting_for_a_slow_line_is_no_work() -> None:
     def slow() -> Iterator[bytes]:
         for _ in range(3):

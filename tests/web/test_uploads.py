@@ -120,6 +120,7 @@ def test_what_no_view_asked_for_is_read_to_its_end_before_the_answer(app: Flask)
     assert stream.was_read() == len(stream.getvalue())
 
 
+@pytest.mark.slow
 def test_where_every_place_for_reading_on_is_taken_the_answer_does_not_wait_long(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

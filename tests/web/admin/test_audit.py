@@ -89,6 +89,7 @@ def test_nothing_is_shown_when_the_reading_cannot_be_recorded(administrator: Vis
     assert "Families" not in page.html
 
 
+@pytest.mark.slow
 def test_an_auditor_reads_and_exports_the_log_as_well(app: Flask, office: Office) -> None:
     auditor = signed_in_browser(app, office, enrolled(office.house, "vera", Role.AUDITOR))
     form = auditor.get(AUDIT).form(EXPORT)

@@ -1,5 +1,7 @@
 """Everything that can be done to a case, done through its page."""
 
+import pytest
+
 from intake.cases.items import Kind
 from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk
@@ -15,6 +17,7 @@ def test_taking_a_new_case_opens_it_and_makes_it_ones_own(desk: Desk) -> None:
     assert not [form for form in page.forms if form.action.endswith("/take")]
 
 
+@pytest.mark.slow
 def test_a_case_is_assigned_put_back_and_taken_over(desk: Desk) -> None:
     reference = desk.case()
     desk.lead.act(reference, "assign", colleague=str(desk.karim.id))
@@ -35,6 +38,7 @@ def test_a_case_cannot_be_given_to_somebody_outside_its_team(desk: Desk) -> None
     assert desk.karim.rows("?view=unassigned") == [reference]
 
 
+@pytest.mark.slow
 def test_handing_over_wants_a_person_and_a_note_and_keeps_what_was_typed(desk: Desk) -> None:
     reference = desk.case()
     page = desk.karim.act(reference, "hand-over", 422, note="Call on Sunday only.", colleague="")
@@ -65,6 +69,7 @@ def test_a_note_is_never_overwritten(desk: Desk) -> None:
     assert notes == ["The neighbour knows.", "The neighbour does not know.", "The neighbour may know."]
 
 
+@pytest.mark.slow
 def test_nobody_corrects_another_persons_note(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.act(reference, "note", text="The neighbour knows.")
@@ -83,6 +88,7 @@ def _token_for_corrections(desk: Desk, reference: str) -> str:
     return desk.lead.open(other).form(f"/desk/cases/{other}/correct-note")["csrf_token"]
 
 
+@pytest.mark.slow
 def test_a_correction_that_names_no_note_is_refused_with_its_text_kept(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.act(reference, "note", text="The neighbour knows.")
@@ -90,6 +96,7 @@ def test_a_correction_that_names_no_note_is_refused_with_its_text_kept(desk: Des
         desk.karim.act(reference, "correct-note", 422, note=note, text="Better.")
 
 
+@pytest.mark.slow
 def test_a_reply_reaches_the_thread_and_the_case_waits_if_it_shall(desk: Desk) -> None:
     reference = desk.case()
     page = desk.karim.open(reference)
@@ -120,6 +127,7 @@ def test_reply_and_note_are_two_forms_that_go_to_two_places_and_say_who_reads_th
     assert kinds == [Kind.ENQUIRY, Kind.NOTE]
 
 
+@pytest.mark.slow
 def test_an_empty_note_or_message_is_refused(desk: Desk) -> None:
     reference = desk.case()
     for act in ("note", "reply"):
@@ -128,6 +136,7 @@ def test_an_empty_note_or_message_is_refused(desk: Desk) -> None:
     desk.karim.act(reference, "note", text="x" * 50_000)
 
 
+@pytest.mark.slow
 def test_a_plan_names_the_case_says_how_urgent_it_is_and_when_it_is_due(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.act(reference, "plan", title="Brother, no calls", priority="urgent", due_day="2099-03-01")
@@ -144,6 +153,7 @@ def test_a_plan_names_the_case_says_how_urgent_it_is_and_when_it_is_due(desk: De
     assert "2099" not in desk.lead.look("?view=open").html
 
 
+@pytest.mark.slow
 def test_a_case_waits_is_closed_with_an_outcome_and_opened_again(desk: Desk) -> None:
     reference = desk.case()
     assert "Choose a status." in desk.karim.act(reference, "move", 422).html
@@ -163,6 +173,7 @@ def test_a_case_waits_is_closed_with_an_outcome_and_opened_again(desk: Desk) -> 
     assert 'data-status="open"' in page.html
 
 
+@pytest.mark.slow
 def test_a_move_that_the_rules_do_not_know_changes_nothing(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.act(reference, "move", 422, status="lost")
@@ -172,6 +183,7 @@ def test_a_move_that_the_rules_do_not_know_changes_nothing(desk: Desk) -> None:
     assert 'data-status="new"' in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_a_lead_passes_a_case_on_and_the_old_team_finds_nothing_any_more(desk: Desk) -> None:
     reference = desk.case("Only one team at a time.")
     assert not [form for form in desk.karim.open(reference).forms if form.action.endswith("/transfer")]

@@ -44,6 +44,7 @@ def test_in_one_language_each_stands_there_once(desk: Desk) -> None:
     assert found == [("en", texts["en"]) for texts in SAID.values()]
 
 
+@pytest.mark.slow
 def test_an_answer_is_put_behind_what_is_typed_everything_is_kept_and_nothing_sent(desk: Desk) -> None:
     reference = desk.case("سلام", language="fa")
     desk.karim.open(reference)

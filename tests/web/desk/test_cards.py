@@ -137,6 +137,7 @@ def test_a_card_page_tells_a_finder_nothing_of_where_it_belongs(lena: Visitor, o
     assert office.house.settings.organisation not in cards
 
 
+@pytest.mark.slow
 def test_the_cards_are_in_no_file_of_the_instance(lena: Visitor, office: Office) -> None:
     cards = kept(lena)
     secret = secret_on(cards[:2])
@@ -178,6 +179,7 @@ def test_nobody_else_finds_the_page(app: Flask, office: Office, role: Role) -> N
     browser_of(app, office, enrolled(office.house, "other", role)).get(CARDS, 404)
 
 
+@pytest.mark.slow
 def test_a_second_set_waits_for_the_operator_while_the_first_counts(lena: Visitor, office: Office) -> None:
     kept(lena)
     with office.house.stores.reading() as work:

@@ -44,6 +44,7 @@ def test_the_enquiry_and_every_entry_can_be_found_by_their_hooks(desk: Desk) -> 
     assert all(each.removeprefix("event-").isdigit() for each in entries)
 
 
+@pytest.mark.slow
 def test_what_anybody_wrote_is_shown_as_text_wherever_it_stands(desk: Desk) -> None:
     reference, code = desk.send(SCRIPT, called=SCRIPT, contact=SafeContact(notes=SCRIPT))
     desk.write_again(code, SCRIPT)
@@ -121,6 +122,7 @@ def test_nothing_is_shown_when_the_event_was_written_but_not_committed(desk: Des
     assert "A sentence" in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_what_is_out_of_scope_answers_byte_for_byte_as_what_does_not_exist(desk: Desk) -> None:
     reference = desk.case()
     form = desk.karim.open(reference).form(f"/desk/cases/{reference}/note")
@@ -148,6 +150,7 @@ def test_a_refusal_is_written_down_and_names_no_case(desk: Desk) -> None:
             assert reference not in last.body
 
 
+@pytest.mark.slow
 def test_a_very_long_case_keeps_its_enquiry_in_sight_and_can_be_shown_whole(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

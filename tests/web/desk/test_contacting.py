@@ -131,6 +131,7 @@ def test_what_a_card_said_of_a_housemate_is_told_in_the_third_person(desk: Desk)
     assert "Somebody I live with" not in html
 
 
+@pytest.mark.slow
 def test_a_colleague_who_was_faster_costs_nobody_what_they_typed(desk: Desk) -> None:
     reference = desk.case(contact=BY_MAIL)
     path = f"/desk/cases/{reference}/contact"
@@ -163,6 +164,7 @@ def sent_again(contact: SafeContact, called: str = "") -> dict[str, Any]:
     return {"form": "contact", "version": 1, "given": {"contact": contact.record(), "called": called}}
 
 
+@pytest.mark.slow
 def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case(desk: Desk) -> None:
     reference, code = desk.send(contact=BY_MAIL)
     page = desk.karim.open(reference)
@@ -178,6 +180,7 @@ def test_the_lists_say_what_a_form_sent_again_said_once_somebody_opened_the_case
     assert f'data-unreachable="{reference}"' in desk.karim.get("/desk/unreachable").html
 
 
+@pytest.mark.slow
 def test_what_a_form_sent_again_would_open_is_shown_and_taken_over_with_a_reason(desk: Desk) -> None:
     reference, code = desk.send(contact=BY_MAIL, called="Z.")
     wanted = replace(BY_MAIL, named="yes", word_ours="sugar", ways={Channel.PHONE: Way(Safety.SAFE, "+49 30 7")})
@@ -212,6 +215,7 @@ def test_a_guest_sees_that_more_was_asked_for_and_cannot_take_it_over(desk: Desk
     assert "?asked=1" not in card
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given, line", [
     ({"knows": "no"}, "does not know of it"),
     ({"knows": "yes", "agreed": "no"}, "knows of it and did not agree"),
@@ -275,6 +279,7 @@ def test_what_was_said_sixty_days_ago_is_to_be_asked_anew(desk: Desk, days: int,
         assert "said long ago" not in card
 
 
+@pytest.mark.slow
 def test_after_as_many_attempts_as_were_promised_the_card_says_so(desk: Desk) -> None:
     reference = desk.case(contact=SafeContact(may=True, ways={Channel.PHONE: Way(Safety.SAFE, "1")}))
     for number in range(1, 4):

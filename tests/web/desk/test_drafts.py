@@ -1,5 +1,6 @@
 """What a signed-out worker was typing is there again after signing in, and was never sent (DESIGN 5)."""
 
+import pytest
 from sqlalchemy import delete, update
 
 from intake import clock
@@ -113,6 +114,7 @@ def test_a_token_of_another_session_shows_the_form_again_with_everything_typed(d
     desk.karim.act(reference, "reply", on=page)
 
 
+@pytest.mark.slow
 def test_a_session_that_is_gone_asks_to_sign_in_and_keeps_nothing_it_cannot_place(desk: Desk) -> None:
     reference = desk.case()
     page = desk.karim.open(reference)

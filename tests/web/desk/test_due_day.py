@@ -55,6 +55,7 @@ def test_three_inputs_and_a_calendar_stand_there_for_others(desk: Desk, account:
     assert form["due_day-calendar"] == ("jalali" if "language" in account else "umm_al_qura")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day, month, year, calendar", [
     ("۱", "۱", "۱۴۰۵", "jalali"), ("1", "فروردین", "1405", "jalali"), ("١", "Farvardin", "١٤٠٥", "jalali"),
     ("2", "شوال", "1447", "umm_al_qura"), ("21", "mars", "2026", "gregorian"), ("21", "3", "2026", "gregorian"),
@@ -72,6 +73,7 @@ def test_a_day_is_understood_in_every_calendar_with_any_digits_and_by_the_name_o
     assert due(desk, reference) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [
     {"day": "1"}, {"year": "1405"}, {"month": "1", "year": "1405"}, {"day": "31", "month": "7", "year": "1405"},
     {"day": "1", "month": "spring", "year": "1405"}, {"day": "1", "month": "1", "year": "1300"},
@@ -89,6 +91,7 @@ def test_what_is_no_day_comes_back_as_it_was_typed_with_what_is_amiss(desk: Desk
     assert page.has("plan-due_day-day")
 
 
+@pytest.mark.slow
 def test_a_day_that_was_planned_stays_when_somebody_of_another_calendar_changes_the_rest(desk: Desk) -> None:
     reference = desk.case()
     desk.karim.act(reference, "plan", title="Brother", priority="normal", due_day="2026-03-21")

@@ -31,6 +31,7 @@ def sent(worker: Worker, reference: str, expected: int = 303, on: Page | None = 
     return worker.post(action, {**form, "current": PASSWORD, **fields}, expected)
 
 
+@pytest.mark.slow
 def test_a_lead_erases_a_case_after_reading_what_it_means(desk: Desk) -> None:
     reference, code = desk.send("She must not be found.", called="Mira")
     desk.lead.act(reference, "note", text="The neighbour knows.")
@@ -113,6 +114,7 @@ def test_an_erasure_that_a_store_broke_off_is_done_by_the_job_process(desk: Desk
     assert desk.references() == []
 
 
+@pytest.mark.slow
 def test_a_held_case_shows_it_and_cannot_be_erased(desk: Desk) -> None:
     reference = desk.case()
     page = erase_page(desk.lead, reference)
@@ -140,6 +142,7 @@ def test_a_caseworker_neither_holds_nor_lifts(desk: Desk) -> None:
         desk.karim.post(f"/desk/cases/{reference}/{act}", {**form, "reason": "court"}, 404)
 
 
+@pytest.mark.slow
 def test_leads_confirm_what_is_due_and_take_it_back(desk: Desk) -> None:
     first, second = (desk.case(f"Text {number}") for number in range(2))
     for reference in (first, second):
@@ -190,6 +193,7 @@ def test_what_is_due_is_for_leads_and_names_no_other_teams_case(desk: Desk) -> N
         desk.lead.get("/desk/due?after=2026-01-01.99999999999999999999", 404)
 
 
+@pytest.mark.slow
 def test_a_case_that_fell_silent_is_proposed_for_closing_on_a_page_of_its_own(desk: Desk, app: Flask) -> None:
     reference, code = desk.send("My brother cannot call home.")
     desk.karim.act(reference, "reply", text="We are here.")

@@ -38,6 +38,7 @@ def named(page: Page) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_message_and_a_note_take_files_and_the_story_names_them(desk: Desk) -> None:
     reference = desk.case()
     enclosing(desk.karim, reference, "reply", ("form.pdf", LETTER), text="Please fill it in.", then_wait="y")
@@ -52,6 +53,7 @@ def test_a_message_and_a_note_take_files_and_the_story_names_them(desk: Desk) ->
     assert 'data-status="waiting"' in page.html, "what stands before the place for files was read"
 
 
+@pytest.mark.slow
 def test_the_person_gets_the_file_of_a_message_and_learns_nothing_of_a_notes(desk: Desk) -> None:
     reference, code = desk.send()
     enclosing(desk.karim, reference, "reply", ("form.pdf", LETTER), text="Please fill it in.")
@@ -65,6 +67,7 @@ def test_the_person_gets_the_file_of_a_message_and_learns_nothing_of_a_notes(des
     assert visitor.browser.get(link).data == LETTER
 
 
+@pytest.mark.slow
 def test_what_was_not_taken_is_told_on_the_page_and_the_text_was_kept(desk: Desk) -> None:
     reference = desk.case()
     page = enclosing(desk.karim, reference, "reply", ("big.bin", bytes(1024 * 1024 + 1)), ("form.pdf", LETTER),
@@ -85,6 +88,7 @@ def test_files_that_the_person_sent_are_named_with_what_they_came_with(desk: Des
     assert '<bdi dir="ltr">fdp.exe</bdi>' in page.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["missing", "cut"])
 def test_a_damaged_or_missing_file_is_named_as_such(desk: Desk, harm: str) -> None:
     reference = desk.case()
@@ -94,6 +98,7 @@ def test_a_damaged_or_missing_file_is_named_as_such(desk: Desk, harm: str) -> No
     assert "damaged or missing" in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_a_form_that_comes_back_says_that_files_must_be_chosen_again(desk: Desk) -> None:
     reference = desk.case()
     page = enclosing(desk.karim, reference, "note", ("photo.jpg", PHOTO), status=422, text=" ")
@@ -106,6 +111,7 @@ def test_a_form_that_comes_back_says_that_files_must_be_chosen_again(desk: Desk)
     assert blobs_and_rows(desk.office) == (0, 0)
 
 
+@pytest.mark.slow
 def test_after_a_session_ended_the_text_is_there_and_files_must_be_chosen_again(desk: Desk) -> None:
     reference = desk.case()
     page = desk.karim.open(reference)
@@ -121,6 +127,7 @@ def test_after_a_session_ended_the_text_is_there_and_files_must_be_chosen_again(
     assert stored(desk.office) == {}
 
 
+@pytest.mark.slow
 def test_a_guest_may_enclose_with_a_note_and_not_with_a_message(desk: Desk) -> None:
     reference = desk.case()
     desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")

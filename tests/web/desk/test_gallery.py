@@ -123,6 +123,7 @@ def test_small_pictures_are_drawn_anew_without_one_more_event(desk: Desk, refere
     desk.sara.get(small[0], 404)
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_spoilt_is_no_refusal_in_the_log(desk: Desk) -> None:
     reference = desk.case()
     enclosing(desk.karim, reference, "note", ("half.jpg", PHOTO[:300]), text="From the neighbour.")
@@ -147,6 +148,7 @@ def test_a_small_picture_is_let_through_for_an_hour(desk: Desk, reference: str) 
     assert desk.acts() == [*before, "access:refused"]
 
 
+@pytest.mark.slow
 def test_a_small_picture_of_one_page_opens_no_other_page(desk: Desk) -> None:
     reference = desk.case()
     enclosing(desk.karim, reference, "note", ("letter.pdf", plain_pages(3)), text="From the neighbour.")
@@ -178,6 +180,7 @@ def test_a_small_picture_that_finds_no_place_is_an_empty_answer(desk: Desk, refe
     assert desk.karim.browser.get(other).status_code == 200
 
 
+@pytest.mark.slow
 def test_where_a_content_note_stands_the_small_picture_is_grey_and_blurred(desk: Desk, reference: str) -> None:
     link = f"/desk/cases/{reference}/files"
     old = pictures(desk.karim.get(link))
@@ -314,6 +317,7 @@ def test_what_a_content_note_is_can_be_heard_beside_the_file(desk: Desk, referen
         assert heard.search(page.html)
 
 
+@pytest.mark.slow
 def test_a_silent_scanner_is_waited_for_once_and_the_archive_comes_whole(
     desk: Desk, reference: str, tmp_path: Path
 ) -> None:

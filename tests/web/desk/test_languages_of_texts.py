@@ -42,6 +42,7 @@ def test_a_persian_case_is_told_as_persian_on_an_english_desk(desk: Desk) -> Non
     assert f'<div class="words" dir="auto" lang="fa" data-enquiry>{TITLE}</div>' in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/desk/?view=open", "/desk/cases/{}/erase", "/desk/cases/{}/readers"])
 def test_a_title_is_told_in_its_language_wherever_it_stands(desk: Desk, page: str) -> None:
     reference = persian_case(desk)
@@ -59,6 +60,7 @@ def test_a_title_is_told_in_its_language_on_the_lists_of_what_waits(desk: Desk) 
             assert in_persian(TITLE) in desk.lead.get(path).html
 
 
+@pytest.mark.slow
 def test_the_name_that_staff_gave_a_case_is_in_their_language(desk: Desk) -> None:
     reference = persian_case(desk)
     assert in_persian("خواهر لاله") not in desk.karim.open(reference).html
@@ -74,6 +76,7 @@ def test_a_case_without_a_title_says_so_in_the_language_of_the_page(desk: Desk) 
     assert "<h1><bdi>Without a name</bdi></h1>" in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_an_answer_is_kept_in_the_language_that_it_is_written_in(desk: Desk) -> None:
     reference = persian_case(desk)
     path = f"/desk/cases/{reference}/reply"

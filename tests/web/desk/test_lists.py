@@ -134,6 +134,7 @@ def test_a_case_is_marked_until_it_was_opened_and_again_when_the_person_wrote(de
     assert "New since you were last here" not in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_a_full_list_takes_at_most_ten_queries_over_all_stores_the_guard_included(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

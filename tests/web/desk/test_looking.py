@@ -38,6 +38,7 @@ def address(worker: Worker, reference: str) -> str:
     return next(link for link in worker.open(reference).links if "/files/" in link)
 
 
+@pytest.mark.slow
 def test_what_hides_in_a_picture_is_taken_out_and_the_person_is_told(desk: Desk, visitor: Visitor) -> None:
     told_of, = sent(visitor, ("photo.jpg", PHOTO))
     assert told_of.startswith("taken out of it: ")
@@ -53,6 +54,7 @@ def test_whoever_wants_it_kept_as_evidence_has_it_kept_to_the_byte(desk: Desk, v
     assert stored(desk.office) == {"photo.jpg": PHOTO}
 
 
+@pytest.mark.slow
 def test_what_nobody_can_check_is_kept_and_told(desk: Desk, visitor: Visitor) -> None:
     assert sent(visitor, ("song.mp3", b"ID3 la la"), ("half.jpg", PHOTO[:2000])) == [
         "kept as it is: nobody can check this kind of file for hidden data",
@@ -79,6 +81,7 @@ def test_where_cleaning_fails_or_everybody_cleans_the_file_is_kept(
     assert stored(desk.office) == {"photo.jpg": PHOTO, "other.jpg": PHOTO}
 
 
+@pytest.mark.slow
 def test_what_the_desk_sends_is_cleaned_as_well(desk: Desk) -> None:
     reference = desk.case()
     enclosing(desk.karim, reference, "reply", ("letter.docx", docx()), text="Please read it.")
@@ -87,6 +90,7 @@ def test_what_the_desk_sends_is_cleaned_as_well(desk: Desk) -> None:
     assert "taken out of it: " in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_a_picture_is_shown_drawn_anew_and_the_log_says_so_first(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
@@ -100,6 +104,7 @@ def test_a_picture_is_shown_drawn_anew_and_the_log_says_so_first(desk: Desk, vis
     assert [word for word in WORDS if word.encode() in answer.data] == []
 
 
+@pytest.mark.slow
 def test_a_document_is_shown_page_by_page_or_in_its_words(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("letter.pdf", pdf()))
     assert "/picture" in desk.karim.get(address(desk.karim, desk.references()[0])).html
@@ -110,6 +115,7 @@ def test_a_document_is_shown_page_by_page_or_in_its_words(desk: Desk, visitor: V
     assert desk.acts()[-1] == "case:file_shown"
 
 
+@pytest.mark.slow
 def test_saving_hands_out_the_file_itself_and_is_an_act_of_its_own(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("نامه «مادر».jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
@@ -124,6 +130,7 @@ def test_saving_hands_out_the_file_itself_and_is_an_act_of_its_own(desk: Desk, v
     assert desk.karim.browser.post(f"{place}/save").status_code in {400, 422}
 
 
+@pytest.mark.slow
 def test_a_save_that_broke_off_goes_on_where_it_was_for_an_hour_and_is_one_act(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO), as_evidence="1")
     place = address(desk.karim, desk.references()[0])
@@ -146,6 +153,7 @@ def test_a_save_that_broke_off_goes_on_where_it_was_for_an_hour_and_is_one_act(d
         desk.karim.get(original, 404)
 
 
+@pytest.mark.slow
 def test_what_lets_a_file_be_saved_is_good_for_one_file_and_one_session_alone(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO), ("letter.pdf", pdf()))
     place, other = [link for link in desk.karim.open(desk.references()[0]).links if "/files/" in link]
@@ -172,6 +180,7 @@ def test_what_is_no_picture_is_never_shown(desk: Desk, visitor: Visitor, name: s
     desk.karim.get(f"{place}/picture", 404)
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_named_as_such_and_offers_nothing(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO))
     place = address(desk.karim, desk.references()[0])
@@ -186,6 +195,7 @@ def test_a_damaged_file_is_named_as_such_and_offers_nothing(desk: Desk, visitor:
     desk.karim.post(f"{place}/save", form, 303)
 
 
+@pytest.mark.slow
 def test_a_file_of_another_team_or_case_is_not_there(desk: Desk, visitor: Visitor) -> None:
     sent(visitor, ("photo.jpg", PHOTO))
     reference, other = desk.references()[0], desk.case()
@@ -197,6 +207,7 @@ def test_a_file_of_another_team_or_case_is_not_there(desk: Desk, visitor: Visito
     desk.karim.get(f"{place}9", 404)
 
 
+@pytest.mark.slow
 def test_what_came_before_makes_no_claim_and_a_wish_for_evidence_counts(desk: Desk, visitor: Visitor) -> None:
     fields, files = visitor.fill(message="I made this picture."), [("photo.jpg", PHOTO)]
     for given, said in (({}, "arrived · taken out of it: "), ({}, "had arrived before"),

@@ -61,6 +61,7 @@ def test_what_was_told_becomes_a_case_and_says_who_took_it_down(desk: Desk) -> N
         assert event.actor_id == desk.karim.id
 
 
+@pytest.mark.slow
 def test_every_form_can_be_taken_down_with_its_own_questions(desk: Desk) -> None:
     for number in "1234":
         page = desk.karim.get(f"{NEW}?for={number}")
@@ -137,6 +138,7 @@ def test_a_code_is_shown_once_grouped_and_left_to_right_and_stands_in_no_address
     assert "They have not used it yet" in case.html
 
 
+@pytest.mark.slow
 def test_its_holder_is_given_another_and_reads_the_answer_with_that(app: Flask, desk: Desk) -> None:
     code = desk.karim.post(NEW, _filled(desk, hand_out="y"), 200).text_of("receipt-code")
     [reference] = desk.references()

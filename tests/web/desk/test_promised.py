@@ -36,6 +36,7 @@ def _said(html: str) -> str:
     return mark.split('"', 1)[0] or "later"
 
 
+@pytest.mark.slow
 def test_a_first_answer_is_promised_for_a_working_day_and_overdue_after_it(
     desk: Desk, clock: time_machine.Traveller
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_first_answer_is_promised_for_a_working_day_and_overdue_after_it(
     assert "First answer overdue" in desk.karim.look("?view=unassigned").html
 
 
+@pytest.mark.slow
 def test_taking_a_case_or_setting_it_to_waiting_is_no_answer(desk: Desk, clock: time_machine.Traveller) -> None:
     reference = desk.case()
     desk.karim.act(reference, "take")

@@ -61,6 +61,7 @@ def traces(worker: Worker, reference: str) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_locked_out_colleague_finds_no_trace_of_the_case(desk: Desk, mira: Worker) -> None:
     reference, code = desk.send("It is about Karim's cousin.")
     desk.karim.act(reference, "take")
@@ -84,6 +85,7 @@ def test_a_locked_out_colleague_finds_no_trace_of_the_case(desk: Desk, mira: Wor
         assert f'value="{desk.karim.id}"' not in page.html, "no choice of a colleague to hand over to"
 
 
+@pytest.mark.slow
 def test_every_address_of_a_restricted_case_answers_the_rest_of_the_team_as_if_there_were_none(
     desk: Desk, mira: Worker, app: Flask
 ) -> None:
@@ -106,6 +108,7 @@ def test_every_address_of_a_restricted_case_answers_the_rest_of_the_team_as_if_t
     assert traces(mira, reference) == set()
 
 
+@pytest.mark.slow
 def test_those_who_are_named_find_it_in_a_list_of_their_own_and_work_on_it(desk: Desk, mira: Worker) -> None:
     reference = desk.case("For two alone.")
     restrict(desk, reference, desk.lead, desk.karim)
@@ -122,6 +125,7 @@ def test_those_who_are_named_find_it_in_a_list_of_their_own_and_work_on_it(desk:
     desk.karim.get(path(reference), 404)
 
 
+@pytest.mark.slow
 def test_a_guest_reads_and_notes_and_is_offered_nothing_else(desk: Desk) -> None:
     reference = desk.case("Can you advise?")
     desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
@@ -147,6 +151,7 @@ def test_a_guest_reads_and_notes_and_is_offered_nothing_else(desk: Desk) -> None
         assert desk.sara.rows("?view=named") == []
 
 
+@pytest.mark.slow
 def test_a_guests_pages_leave_what_its_team_has_not_touched_yet_as_it_is(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -164,6 +169,7 @@ def test_a_guests_pages_leave_what_its_team_has_not_touched_yet_as_it_is(
         assert work.main.scalars(select(Case)).one().adopted
 
 
+@pytest.mark.slow
 def test_more_time_is_given_by_sharing_again(desk: Desk) -> None:
     reference = desk.case()
     desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
@@ -172,6 +178,7 @@ def test_more_time_is_given_by_sharing_again(desk: Desk) -> None:
         assert work.main.scalars(select(CaseGrant.until)).all() == [clock.today() + timedelta(days=90)]
 
 
+@pytest.mark.slow
 def test_every_change_wants_the_password_and_keeps_what_was_chosen(desk: Desk, mira: Worker) -> None:
     reference = desk.case()
     page = restrict(desk, reference, desk.lead, mira, expected=422, current="not this one at all")
@@ -210,6 +217,7 @@ def test_a_guest_for_good_is_refused_with_a_reason(desk: Desk) -> None:
     assert "Choose how long." in page.html
 
 
+@pytest.mark.slow
 def test_what_changed_meanwhile_is_shown_and_the_choice_is_kept(desk: Desk) -> None:
     reference = desk.case()
     page = desk.lead.get(path(reference))
@@ -222,6 +230,7 @@ def test_what_changed_meanwhile_is_shown_and_the_choice_is_kept(desk: Desk) -> N
     assert references(desk.sara.look("?view=named").html) == [reference]
 
 
+@pytest.mark.slow
 def test_taking_back_lifting_and_opening_again(desk: Desk, mira: Worker) -> None:
     reference = desk.case()
     desk.lead.post_readers(reference, "share", person=str(desk.sara.id), days="7")
@@ -239,12 +248,14 @@ def test_taking_back_lifting_and_opening_again(desk: Desk, mira: Worker) -> None
     desk.karim.open(reference)
 
 
+@pytest.mark.slow
 def test_the_last_one_who_reads_a_case_is_warned(desk: Desk) -> None:
     reference = desk.case()
     desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
     assert "You are the only one." in desk.lead.get(path(reference)).html
 
 
+@pytest.mark.slow
 def test_the_page_says_whether_recovery_cards_bring_the_case_back(desk: Desk, mira: Worker) -> None:
     reference, house = desk.case(), desk.office.house
     restrict(desk, reference, desk.lead, mira)

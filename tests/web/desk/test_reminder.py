@@ -44,6 +44,7 @@ def test_the_answer_of_staff_has_the_mail_wait_and_the_page_said_so_before(desk:
     assert "An e-mail without content will tell them" in composer(desk, reference)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("contact", [UNASKED, AT_HOURS, SafeContact()])
 def test_where_none_is_sent_the_page_says_that_nothing_goes_out(desk: Desk, contact: SafeContact) -> None:
     reference = desk.case(contact=contact)

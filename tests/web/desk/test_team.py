@@ -59,6 +59,7 @@ def test_a_team_whose_name_would_turn_letters_around_is_told_so_beside_the_field
     assert "خانواده\u200cها" in lena.follow().html
 
 
+@pytest.mark.slow
 def test_teams_of_the_same_or_a_foreign_name_get_addresses_of_their_own(lena: Visitor, office: Office) -> None:
     for name in ("Families", "families", "خانواده", "العائلة", "Ëndërr e re"):
         lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": name})
@@ -91,6 +92,7 @@ def test_digits_that_are_no_longer_theirs_let_nobody_in(lena: Visitor, office: O
     assert form_for(page, office.team_id, mira)["compared"] != fields["compared"]
 
 
+@pytest.mark.slow
 def test_a_lead_of_another_team_finds_nothing_to_let_into(
     app: Flask, lena: Visitor, office: Office, mira: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import event, select
 
 from intake.audit.models import AuditHead
@@ -66,6 +67,7 @@ def test_an_act_that_cannot_be_recorded_is_not_done(desk: Desk) -> None:
     desk.karim.act(reference, "note", on=page)
 
 
+@pytest.mark.slow
 def test_whoever_was_about_to_reach_the_person_sees_the_card_before_they_try_again(desk: Desk) -> None:
     by_mail = SafeContact(True, {Channel.EMAIL: Way(Safety.SAFE, "a@example.org"), Channel.PHONE: Way(Safety.UNSAFE)})
     reference = desk.case(contact=by_mail)

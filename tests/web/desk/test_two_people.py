@@ -1,9 +1,12 @@
 """Two people on one case: whoever comes second sees both, and neither loses a word."""
 
+import pytest
+
 from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk
 
 
+@pytest.mark.slow
 def test_an_answer_written_meanwhile_is_shown_beside_what_the_colleague_did(desk: Desk) -> None:
     reference = desk.case()
     stale = desk.karim.open(reference)
@@ -19,6 +22,7 @@ def test_an_answer_written_meanwhile_is_shown_beside_what_the_colleague_did(desk
     assert "Shall we speak today?" not in desk.karim.open(reference).html
 
 
+@pytest.mark.slow
 def test_what_was_typed_can_be_sent_anyway(desk: Desk) -> None:
     reference = desk.case()
     stale = desk.karim.open(reference)
@@ -38,6 +42,7 @@ def test_a_message_from_the_person_meanwhile_is_read_before_an_answer_goes_out(d
     assert "He came home tonight." in page.html
 
 
+@pytest.mark.slow
 def test_every_kind_of_act_on_an_older_page_is_held_back_with_what_was_typed(desk: Desk) -> None:
     reference = desk.case()
     stale, lead = desk.karim.open(reference), str(desk.lead.id)
@@ -89,6 +94,7 @@ def test_two_notes_at_once_are_two_notes(desk: Desk) -> None:
     assert "From Lena." in html
 
 
+@pytest.mark.slow
 def test_of_two_who_take_a_case_the_second_is_told_who_has_it(desk: Desk) -> None:
     reference = desk.case()
     karims = desk.karim.open(reference)
@@ -109,6 +115,7 @@ def test_pressing_send_twice_sends_one_message(desk: Desk) -> None:
     assert desk.karim.open(reference).html.count('class="entry message_out"') == 1
 
 
+@pytest.mark.slow
 def test_a_form_without_a_version_or_with_a_strange_one_is_held_back(desk: Desk) -> None:
     reference = desk.case()
     for version in ("", "x", "-1", "9" * 30, "٣"):

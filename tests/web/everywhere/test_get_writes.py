@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
@@ -66,6 +67,7 @@ def _table(statement: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_a_get_writes_the_log_the_fleeting_store_and_adopts_nothing_else(
     app: Flask, office: Office, cast: Cast
 ) -> None:

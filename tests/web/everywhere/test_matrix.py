@@ -36,6 +36,7 @@ def test_nobody_gets_past_a_declared_permission_without_signing_in(app: Flask, o
     assert let_through == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["caseworker", "lead", "administrator", "auditor"])
 def test_every_role_reaches_what_it_was_granted_and_finds_nothing_else(
     app: Flask, office: Office, cast: Cast, name: str
@@ -51,6 +52,7 @@ def test_every_role_reaches_what_it_was_granted_and_finds_nothing_else(
     assert wrong == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stranger", "administrator", "auditor"])
 def test_a_case_out_of_scope_answers_as_one_that_does_not_exist(
     app: Flask, office: Office, cast: Cast, name: str
@@ -72,6 +74,7 @@ def test_a_case_out_of_scope_answers_as_one_that_does_not_exist(
     assert tried >= 9
 
 
+@pytest.mark.slow
 def test_no_list_or_page_of_another_team_names_the_case(app: Flask, office: Office, cast: Cast) -> None:
     for name in ("stranger", "administrator", "auditor"):
         visitor = visit(app, office, cast.people[name])

@@ -79,6 +79,7 @@ def test_in_a_page_with_a_form_no_short_page_is_a_link_that_would_empty_it(visit
             assert f'<button form="typed" formaction="/en/{short}" formnovalidate' in page.html
 
 
+@pytest.mark.slow
 def test_every_text_comes_back_as_it_was(visitor: Visitor) -> None:
     fields = visitor.get("/en/contact").form("/en/contact")
     for text in KEPT_EQUAL:
@@ -95,6 +96,7 @@ class TestInSteps:
         """All forms in steps."""
         return {"minimum_seconds": 0, "forms_in_steps": {*ENTRANCES, GENERAL}}
 
+    @pytest.mark.slow
     def test_a_look_aside_leads_back_to_every_page_as_it_was(self, visitor: Visitor, office: Office) -> None:
         typed = {"message": TYPED, "called": "M.", **GIVEN["2"], **CONTACT}
         pager = Pager(visitor, "2")

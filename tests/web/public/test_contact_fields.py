@@ -23,6 +23,7 @@ KEPT_EQUAL = [
 ]
 
 
+@pytest.mark.slow
 def test_text_arrives_with_equal_code_points(visitor: Visitor, office: Office) -> None:
     for text in KEPT_EQUAL:
         visitor.send(text, called=text[:500], **{"contact-notes": text[:2000]})
@@ -135,6 +136,7 @@ def test_a_promised_way_must_be_there(visitor: Visitor, office: Office) -> None:
     assert office.texts() == []
 
 
+@pytest.mark.slow
 def test_a_choice_that_does_not_exist_counts_as_none(visitor: Visitor, office: Office) -> None:
     visitor.send("m", for_whom="<script>", **{"contact-may": "pigeon", "contact-zone": "Mars/Phobos"})
     [(summary, _)] = office.arrived().values()

@@ -97,6 +97,7 @@ def test_a_file_may_be_as_large_as_is_said_and_not_a_byte_larger(office: Office,
     assert blobs_and_rows(office) == (2, 2)
 
 
+@pytest.mark.slow
 def test_the_eleventh_file_is_one_too_many_and_costs_no_other(office: Office, visitor: Visitor) -> None:
     files = [(f"{number}.txt", b"%d" % number) for number in range(1, 12)]
     page = visitor.upload(CONTACT, visitor.fill(message="Eleven."), files)
@@ -140,6 +141,7 @@ def test_the_same_form_again_adds_what_is_missing_and_doubles_nothing(office: Of
     assert blobs_and_rows(office) == (2, 2)
 
 
+@pytest.mark.slow
 def test_after_the_code_was_used_a_late_file_still_finds_its_case(office: Office, visitor: Visitor) -> None:
     fields = visitor.fill(message="Early.")
     first = visitor.upload(CONTACT, fields, [("first.jpg", PHOTO)])
@@ -152,6 +154,7 @@ def test_after_the_code_was_used_a_late_file_still_finds_its_case(office: Office
     assert "late.pdf" not in visitor.get("/en/thread").html, "what came with the enquiry is not shown with the code"
 
 
+@pytest.mark.slow
 def test_a_form_that_was_changed_brings_its_files_to_the_new_message(office: Office, visitor: Visitor) -> None:
     fields = visitor.fill(message="First.")
     visitor.upload(CONTACT, fields, [("first.jpg", PHOTO)])
@@ -237,6 +240,7 @@ def test_on_a_disk_that_is_almost_full_text_is_taken_and_files_are_not(
     assert blobs_and_rows(office) == (0, 0)
 
 
+@pytest.mark.slow
 def test_no_name_and_no_content_of_a_file_is_readable_anywhere(office: Office, visitor: Visitor) -> None:
     name, content = "Protokoll vom Dienstag, nachts.txt", b"She said that she would rather leave on Tuesday. " * 3_000
     visitor.upload(CONTACT, visitor.fill(message="See the file."), [(name, content)])

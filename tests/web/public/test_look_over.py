@@ -71,6 +71,7 @@ def test_several_answers_stand_there_each_once_in_every_language(visitor: Visito
     assert max(said.count(" · ") for said in told) == len(seen_by) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("entrance", ["1", "2", "3", "4"])
 def test_what_was_left_out_is_not_provided_and_what_was_not_asked_is_not_there(

@@ -79,6 +79,7 @@ def test_what_arrives_is_what_would_have_arrived_from_one_page(
         assert kept(entry.answers["given"], name) == value, name
 
 
+@pytest.mark.slow
 def test_every_text_arrives_with_equal_code_points(visitor: Visitor, office: Office) -> None:
     for text in KEPT_EQUAL:
         pager = Pager(visitor)

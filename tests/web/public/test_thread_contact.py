@@ -66,6 +66,7 @@ def test_the_conversation_says_that_it_was_said_and_nothing_of_it(visitor: Visit
     assert [each for each in ("0170", "Mina", "Not at 8.") if each in page.html] == []
 
 
+@pytest.mark.slow
 def test_nothing_chosen_is_asked_again_and_closes_no_way(visitor: Visitor, office: Office) -> None:
     visitor.come_back(visitor.send("The enquiry.", **PHONE).code)
     page = visitor.post(CONTACT, {**visitor.get(CONTACT).form(CONTACT), "called": "Mina"}, 422)

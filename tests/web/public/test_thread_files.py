@@ -169,6 +169,7 @@ def test_asking_for_the_head_alone_leaves_no_place_taken(app: Flask, talk: Talk)
         assert talk.visitor.browser.get(link, headers={"Range": "bytes=0-0"}).data == OURS[:1]
 
 
+@pytest.mark.slow
 def test_nobody_saves_what_is_not_for_them(app: Flask, talk: Talk, visitor: Visitor) -> None:
     talk.answer()
     talk.answer("internal.pdf", internal=True)
