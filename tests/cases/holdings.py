@@ -34,6 +34,7 @@ def copy_of_main(
     stores.main.dispose()
     if isinstance(database, PostgresDatabases):
         name = database.server.new_name()
+        database.lines.hang_up(urls.main)  # nobody may be connected to what is copied
         database.server.create(name, template=str(make_url(urls.main).database))
         url = database.server.url(name)
     else:

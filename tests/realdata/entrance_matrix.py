@@ -12,7 +12,7 @@ from intake.questionnaires.kept import GENERAL
 from intake.questionnaires.safe_contact import Channel
 from intake.web.asking import NUMBERS
 from intake.web.places import ZONES, countries, spoken
-from tests.realdata.desk_matrix import HARMLESS, Workplace, text_of
+from tests.realdata.desk_matrix import HARMLESS, Workplace, form_of, text_of
 from tests.realdata.reading import Part, Parts, kept, told_alike
 from tests.support.served import scalar
 from tests.web.pages import Page
@@ -106,7 +106,7 @@ def _contact(place: Workplace, text: str) -> Iterator[str]:
 
 
 def _post(place: Workplace, action: str, page: str, fields: Fields) -> None:
-    answer = place.worker.post(action, data={**Page(page).form(action), **fields})
+    answer = place.worker.post(action, data={**form_of(page, action), **fields})
     assert answer.status_code == 303, (action, fields, answer.status_code)
 
 
