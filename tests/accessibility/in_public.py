@@ -141,9 +141,6 @@ def _in_the_thread(gallery: Gallery, contact: str, back: str, thread: str) -> No
     visitor.send(ask, wish="name", called="Ali")
     visitor.get(thread)
     visitor.keep("the conversation with all that can be asked for")
-    for path in (reached, ask, f"{thread}/code", f"{thread}/end"):
-        visitor.post(path, {**visitor.get(thread).form(thread), "message": LETTER, "go_on": "1"})
-        visitor.keep(f"the page {path.rpartition('/')[2]} while a message waits")
     form = visitor.get(reached).form(reached)
     visitor.send(f"{thread}/leave", on=thread)
     visitor.post(reached, {**form, "contact-may": "return"})

@@ -51,13 +51,13 @@ def test_a_code_is_handed_out_replaced_changed_and_burnt_without_javascript(call
     assert ANSWER not in caller.locator("main").inner_text()
     first = _written_down(caller)
     expect(caller.locator("main")).to_contain_text(ANSWER)
-    caller.locator("main [formaction$='/thread/code']").click()
+    caller.locator("main a[href$='/thread/code']").click()
     caller.locator("main form .button.main").click()
     second = _written_down(caller)
     expect(caller.locator("main")).to_contain_text(ANSWER)
     assert len({handed_out, first, second}) == 3
 
-    caller.locator("main [formaction$='/thread/end']").click()
+    caller.locator("main a[href$='/thread/end']").click()
     caller.locator("main form .button.danger").click()
     caller.wait_for_url("**/fa/thread/ended")
     assert caller.context.cookies() == []

@@ -117,24 +117,6 @@ def test_what_went_along_to_other_pages_and_back_shows_nothing_unless_without_sc
         assert says_nothing(tab.reload()), "there is nothing left to agree to"
 
 
-def test_a_message_that_went_along_to_other_pages_of_the_conversation_shows_nothing_either(
-    tab: Tab, codes: dict[str, str], elsewhere: str, scripts: bool
-) -> None:
-    converse(tab.page, codes["en"])
-    for path in ("contact", "end"):
-        tab.page.locator(f"main [formaction$='/thread/{path}']").click()
-        tab.page.get_by_role("button", name="Leave it as it is").click()
-    tab.page.locator("main [formaction$='/thread/code']").click()
-    tab.page.locator("main form .button.main").click()
-    tab.page.locator("#receipt-code").wait_for()
-    tab.page.locator("#leave").click()
-    tab.page.wait_for_url(f"{elsewhere}/**")
-    nothing_comes_back(tab)
-    while scripts and tab.can_step(-1):
-        tab.step(-1)
-        assert says_nothing(tab.reload()), "there is nothing left to agree to"
-
-
 def test_a_form_that_came_back_with_errors_shows_nothing_unless_somebody_agrees_to_send_it_again(
     tab: Tab, elsewhere: str
 ) -> None:

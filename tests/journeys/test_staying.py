@@ -54,7 +54,7 @@ def test_two_minutes_before_it_says_so_and_stays_open_more_than_ten_times(reader
 
 
 def test_a_page_with_a_new_code_stays_open_until_it_was_written_down(reader: Page) -> None:
-    reader.locator("main [formaction$='/thread/code']").click()
+    reader.locator("main a[href$='/thread/code']").click()
     reader.locator("main form .button.main").click()
     code, closing = reader.locator("#receipt-code").inner_text(), reader.locator("#closing")
     reader.clock.fast_forward("13:01")

@@ -27,7 +27,6 @@ _PAGES: Final[dict[str, Callable[[str], ResponseReturnValue]]] = {
 _FORMS: Final = {
     "contact": "public.send_contact", "return": "public.open_thread", "thread": "public.send_message",
     "thread-contact": "public.send_thread_contact", "thread-ask": "public.send_thread_wish",
-    "thread-code": "public.make_code", "thread-end": "public.burn_code",
 }
 """Where a form goes, by what it calls itself in its field `origin`."""
 _ANY_PAGE: Final = ", ".join(f'"{page}"' for page in _PAGES)

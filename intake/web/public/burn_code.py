@@ -12,16 +12,16 @@ from intake.cases import way_back
 from intake.cases.thread import Thread
 from intake.errors import NotFound
 from intake.web import cookies
+from intake.web.forms import PublicForm
 from intake.web.guard import public
 from intake.web.public import thread_session, words
 from intake.web.public.blueprint import blueprint
-from intake.web.public.return_form import ReturnForm, ask_for_code, ask_meanwhile, back_to_the_code
+from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
-from intake.web.public.unsent import FormWithinThread
 from intake.web.work import changing, runtime
 
 
-class BurnForm(FormWithinThread):
+class BurnForm(PublicForm):
     """Asks for nothing but the press of its button."""
 
 
@@ -46,7 +46,7 @@ def burn_code(language: str) -> ResponseReturnValue:
     """Burn the code, end the visit, and say so."""
     form, opened = BurnForm(), thread_session.find()
     if opened is None:
-        return ask_meanwhile(language) if form.only_shown else ask_for_code(ReturnForm(), words.perhaps_burnt())
+        return ask_for_code(ReturnForm(), words.perhaps_burnt())
     if not form.may_be_taken():
         return _explain(form), form.status_shown_again
     try:

@@ -14,9 +14,8 @@ from intake.web.guard import public
 from intake.web.public import thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.new_code import CodeForm, show_new_code
-from intake.web.public.return_form import ReturnForm, ask_for_code, ask_meanwhile, back_to_the_code
+from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
-from intake.web.public.thread_page import show_messages
 from intake.web.work import changing, runtime
 
 
@@ -40,7 +39,7 @@ def make_code(language: str) -> ResponseReturnValue:
     """Show a new code. It does not hold yet."""
     form, opened = CodeForm(), thread_session.visit()
     if opened is None:
-        return ask_meanwhile(language) if form.only_shown else ask_for_code(ReturnForm(), words.code_not_taken())
+        return ask_for_code(ReturnForm(), words.code_not_taken())
     if not form.may_be_taken():
         return _explain(form), form.status_shown_again
     return show_new_code(form, _code(form, opened))
@@ -61,7 +60,7 @@ def take_code(language: str) -> ResponseReturnValue:
 def _take(form: CodeForm, opened: Thread, language: str) -> ResponseReturnValue:
     code = _code(form, opened)
     try:
-        changed, token = _change(opened, code)
+        token = _change(opened, code)
     except NotFound:
         return ask_for_code(ReturnForm(), words.code_not_taken())
     except Busy:
@@ -69,24 +68,16 @@ def _take(form: CodeForm, opened: Thread, language: str) -> ResponseReturnValue:
     except UNKEPT as error:
         current_app.logger.error("a code could not be changed: %s", type(error).__name__)
         return show_new_code(form, code, words.code_not_changed(), status=503)
-    response = make_response(_into_the_thread(form, changed, language))
+    response = make_response(redirect(url_for("public.show_thread", language=language, code=1), 303))
     cookies.keep(response, cookies.SESSION, token)
     return response
 
 
-def _into_the_thread(form: CodeForm, changed: Thread, language: str) -> ResponseReturnValue:
-    """A message that was being written stands there again."""
-    if form.unsent:
-        return show_messages(changed, words.code_changed(), tone="good")
-    return redirect(url_for("public.show_thread", language=language, code=1), 303)
-
-
-def _change(opened: Thread, code: str) -> tuple[Thread, str]:
+def _change(opened: Thread, code: str) -> str:
     with runtime().receipt_lanes.place():
         keys = receipt.stretch_code(code, runtime().secrets.pepper)
     with changing() as work:
-        changed = way_back.change(work, opened, keys)
-        return changed, thread_session.renew(work, changed)
+        return thread_session.renew(work, way_back.change(work, opened, keys))
 
 
 def _code(form: CodeForm, opened: Thread) -> str:

@@ -12,11 +12,10 @@ from flask.typing import ResponseReturnValue
 from intake.vault.receipt_code import grouped
 from intake.web.forms import PublicForm
 from intake.web.public.return_form import ReturnForm
-from intake.web.public.unsent import FormWithinThread
 from intake.web.work import runtime
 
 
-class CodeForm(FormWithinThread):
+class CodeForm(PublicForm):
     """Asks for nothing: the new code follows from the nonce in its token, and so is the same each time it is sent."""
 
 

@@ -1,7 +1,7 @@
 """The page that asks for a receipt code: shown by `/return`, and wherever a thread's session has ended."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +13,9 @@ from intake.vault.receipt_code import is_well_formed, normalise
 from intake.web import cookies
 from intake.web.forms import Needed, PublicForm, WordsField, plain_lines
 from intake.web.public import words
-from intake.web.public.unsent import UNSENT, bring_back
 
 PAGE: Final = "page"
-_OF_A_PAGE: Final = frozenset({PAGE, UNSENT, "version", "called", "wish"})
+_OF_A_PAGE: Final = frozenset({PAGE, "version", "called", "wish"})
 _OF_CONTACT: Final = "contact-"
 
 
@@ -27,11 +26,6 @@ class ReturnForm(PublicForm):
 
     code = StringField(_l("Your code"), [Needed(_l("Please enter your code."))])
     message = WordsField(_l("What you were writing"))
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        if PAGE not in request.form:
-            bring_back(self.message)
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
@@ -64,12 +58,6 @@ def refuse_code(form: ReturnForm) -> ResponseReturnValue:
     """The page after a code that opens nothing: one sentence beside the field, whatever the reason."""
     form.code.errors = (words.opens_nothing(),)
     return ask_for_code(form)
-
-
-def ask_meanwhile(language: str) -> ResponseReturnValue:
-    """For somebody who only went on to another page: what they were writing comes along, if they were writing."""
-    form = ReturnForm()
-    return ask_for_code(form, words.text_kept()) if form.message.words else back_to_the_code(language)
 
 
 def back_to_the_code(language: str) -> ResponseReturnValue:

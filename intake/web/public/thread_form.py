@@ -13,15 +13,14 @@ from flask.typing import ResponseReturnValue
 from intake.cases import sent, thread
 from intake.cases.thread import Thread
 from intake.errors import NotFound
+from intake.web.forms import PublicForm
 from intake.web.public import thread_session, words
-from intake.web.public.return_form import ReturnForm, ask_for_code, ask_meanwhile, back_to_the_code
+from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
-from intake.web.public.thread_page import show_messages
-from intake.web.public.unsent import FormWithinThread, comes_from_the_conversation
 from intake.web.work import changing, runtime
 
 
-class FormInThread(FormWithinThread):
+class FormInThread(PublicForm):
     """What such a page asks. Its field `page`, which the template writes, says which one it is when the visit ended."""
 
     def told(self) -> tuple[str, dict[str, Any]]:
@@ -49,21 +48,16 @@ def show(form: FormInThread, language: str) -> ResponseReturnValue:
 
 
 def send(form: FormInThread, language: str) -> ResponseReturnValue:
-    """Keep what was answered, then show the conversation with it; or the page again, with all that was typed.
-
-    A message that was being written when somebody came to this page stands in the conversation again.
-    """
+    """Keep what was answered, then show the conversation with it; or the page again, with all that was typed."""
     try:
         opened = thread_session.visit()
         if opened is None:
-            return _ask_again(language)
+            return _ask_again()
         if not form.may_be_taken():
             return render(form), form.status_shown_again
         _keep(opened, form, language)
-        if form.unsent:
-            return show_messages(opened, words.sent_beside(), tone="info")
     except NotFound:
-        return _ask_again(language)
+        return _ask_again()
     except UNKEPT as error:
         current_app.logger.error("an entry could not be kept: %s", type(error).__name__)
         return render(form, words.not_kept()), 503
@@ -85,8 +79,6 @@ def _keep(opened: Thread, form: FormInThread, language: str) -> None:
         thread.send(work, opened, text, language, sending, answers)
 
 
-def _ask_again(language: str) -> ResponseReturnValue:
-    if comes_from_the_conversation():
-        return ask_meanwhile(language)
+def _ask_again() -> ResponseReturnValue:
     form = ReturnForm()
     return ask_for_code(form, words.text_kept() if form.message.words else words.unseen_kept())

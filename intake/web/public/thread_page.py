@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,6 @@ from intake.web.days import day
 from intake.web.file_words import Limits, Line
 from intake.web.forms import Needed, PublicForm, WordsField, text_limit
 from intake.web.public import sent_files, words
-from intake.web.public.unsent import bring_back
 from intake.web.question_fields import NOTHING_WRITTEN
 from intake.web.taking import Told
 from intake.web.work import reading, runtime
@@ -30,10 +28,6 @@ class MessageForm(PublicForm):
     """One more message. It is taken over from the request, so it also stands filled on a page that did not send it."""
 
     message = WordsField(_l("Your message"), [Needed(NOTHING_WRITTEN), text_limit()])
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        bring_back(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,11 +148,6 @@ def not_sent() -> str:
     return _("This is what you were writing. It has not been sent yet.")
 
 
-def sent_beside() -> str:
-    """Something was sent from a page of its own, while a message stands unsent in the conversation."""
-    return _("This was sent. The message you were writing has not been sent yet: it stands below.")
-
-
 def cannot_look() -> str:
     """A store failed while somebody wanted to come in."""
     return _("We cannot open your conversation just now. Nothing in it is lost. Please try again in a few minutes.")
