@@ -81,7 +81,8 @@ def _change(opened: Thread, code: str) -> str:
 
 
 def _code(form: CodeForm, opened: Thread) -> str:
-    return code_after(runtime().secrets.pepper, form.issued().nonce, opened.tag)
+    """The code that the form's page shows, before it was taken and after: pressed twice, it takes no other one."""
+    return code_after(runtime().secrets.pepper, form.issued().nonce, opened.seed)
 
 
 def _explain(form: CodeForm) -> str:

@@ -79,6 +79,19 @@ def test_confirming_twice_changes_it_once(visitor: Visitor, office: Office, code
         assert work.main.query(ReceiptRow).count() == 1
 
 
+def test_pressed_again_after_it_was_taken_the_page_takes_the_code_that_it_shows(
+    app: Flask, visitor: Visitor, office: Office, code: str
+) -> None:
+    first, second = ask(visitor), ask(visitor)
+    for page in (first, first, second, first):
+        visitor.post(TAKE, page.form(TAKE))
+        assert "Your new code works from now on" in visitor.follow().html
+        Visitor(app).come_back(page.text_of("receipt-code"))
+    Visitor(app).come_back(second.text_of("receipt-code"), 422)
+    with office.house.stores.reading() as work:
+        assert work.main.query(ReceiptRow).count() == 1
+
+
 def test_it_can_be_changed_as_often_as_one_likes(visitor: Visitor, code: str) -> None:
     codes = [code]
     for _ in range(3):
