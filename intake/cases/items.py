@@ -17,7 +17,7 @@ from intake.cases.models import Compartment, Item
 from intake.db import Work, insert_now, new_id
 from intake.vault.record import box_record, unbox_record
 
-_OF_ONE_DAY: Final = 1000
+_OF_ONE_DAY: Final = 300
 """How many more entries of the oldest day are opened, so that time says which of them are left out."""
 
 

@@ -106,7 +106,7 @@ class Replay:
             case Opened(by):
                 self._open(name, by)
             case Warned():
-                self._warn(self._desk(deed.by), self.cases[name].reference, deed)
+                self._note_content(self._desk(deed.by), self.cases[name].reference, deed)
             case Noted() | Answered():
                 self._say(self._desk(deed.by), name, deed)
             case _:
@@ -119,7 +119,7 @@ class Replay:
         for file in deed.files:
             self.scene.papers.add(desk, self.cases[name], entry_id, file, internal=internal)
 
-    def _warn(self, desk: Desk, reference: str, deed: Warned) -> None:
+    def _note_content(self, desk: Desk, reference: str, deed: Warned) -> None:
         files = gallery.show(self.work, desk.actor, desk.keyring, reference, 1).files
         file_id = next(each.id for each in files if each.name == deed.file)
         content_notes.put(desk, reference, file_id, deed.warning)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.realdata.reading import enquiry_of
 from tests.support.databases import PostgresDatabases, Urls
+from tests.support.in_turn import first_of
 from tests.support.instance import Instance, set_up
 from tests.support.lines import Lines
 from tests.support.postgres import running_postgres
@@ -24,7 +25,7 @@ from tests.support.served import Answer, Browser, Served, start
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-LETTERS, KILLS, THREADS = 120, 3, 8
+KILLS, THREADS = 3, 8
 
 
 class Site:
@@ -80,21 +81,22 @@ def _site(folder: Path, urls: Urls) -> Iterator[Site]:
     site.instance.stores.dispose()
 
 
-def test_every_receipt_that_was_shown_opens_its_case_after_the_server_was_killed(site: Site) -> None:
+@first_of("letters", [120, 400])
+def test_every_receipt_that_was_shown_opens_its_case_after_the_server_was_killed(site: Site, letters: int) -> None:
     receipts: dict[int, str] = {}
     with ThreadPoolExecutor(THREADS) as pool:
-        writers = [pool.submit(_write, site, number, receipts) for number in range(LETTERS)]
+        writers = [pool.submit(_write, site, number, receipts) for number in range(letters)]
         for kill in range(1, KILLS + 1):
-            while len(receipts) < kill * LETTERS // (KILLS + 1):
+            while len(receipts) < kill * letters // (KILLS + 1):
                 time.sleep(0.001)
             site.kill()
         for writer in writers:
             writer.result()
-    assert len(receipts) == len(set(receipts.values())) == LETTERS
+    assert len(receipts) == len(set(receipts.values())) == letters
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(lambda receipt: _the_code_opens_its_thread(site.served.browser(), *receipt), receipts.items()))
     pages = _at_the_desk(site)
-    assert Counter(map(enquiry_of, pages)) == Counter(map(_letter, range(LETTERS)))
+    assert Counter(map(enquiry_of, pages)) == Counter(map(_letter, range(letters)))
     for page in pages:
         assert _answer(enquiry_of(page)) in page
 

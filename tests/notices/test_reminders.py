@@ -97,7 +97,7 @@ def test_a_mail_goes_within_one_of_the_fixed_hours_an_hour_later_at_the_earliest
 
 
 def test_the_hour_and_the_minute_are_drawn() -> None:
-    drawn = {a_coming_hour((8, 13, 19), datetime(2026, 3, 1, 9, 30, tzinfo=UTC)) for _ in range(400)}
+    drawn = {a_coming_hour((8, 13, 19), datetime(2026, 3, 1, 9, 30, tzinfo=UTC)) for _ in range(3_000)}
     assert {each.hour for each in drawn} == {8, 13, 19}
     assert {each.minute for each in drawn} == set(range(60))
 
@@ -143,7 +143,7 @@ def test_a_subject_of_ones_own_stands_on_both_mails_in_its_language_alone() -> N
 
 
 @pytest.mark.parametrize("wrong", [
-    "", " ", "News\nBcc: a@b.example", "News\r", "News\u2028", "News\0", "News\ud800", "n" * 61,
+    "", " ", "\u200b\u2060", "News\nBcc: a@b.example", "News\r", "News\u2028", "News\0", "News\ud800", "n" * 61,
 ])
 def test_a_subject_is_one_short_line_and_a_wrong_one_is_told_in_one(wrong: str) -> None:
     assert load_settings(notice_subjects={"de": "n" * 60}).notice_subjects == {"de": "n" * 60}
@@ -152,9 +152,10 @@ def test_a_subject_is_one_short_line_and_a_wrong_one_is_told_in_one(wrong: str) 
     assert len(str(refused.value).splitlines()) == 1
 
 
-def test_a_subject_does_not_name_the_organisation() -> None:
+@pytest.mark.parametrize("subject", ["News of harbour support", "HARBOUR  SUPPORT", "Ｈarbour\u200b Sup\u00adport"])
+def test_a_subject_does_not_name_the_organisation(subject: str) -> None:
     with pytest.raises(Unready, match=r"INTAKE_NOTICE_SUBJECTS: .*INTAKE_ORGANISATION"):
-        load_settings(organisation="Harbour Support", notice_subjects={"en": "News of harbour support"})
+        load_settings(organisation="Harbour Support", notice_subjects={"en": subject})
     assert load_settings(organisation="", notice_subjects=OWN).notice_subjects == OWN
 
 

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 IN_SOAK = pytest.mark.soak
+OF_A_STORE = frozenset({"store", "moment", "fault"})
 
 
 def in_turn(names: str, *values: Sequence[object]) -> pytest.MarkDecorator:
@@ -24,13 +25,14 @@ def first_of(name: str, values: Sequence[object], number: int = 1) -> pytest.Mar
 
 def put_off_what_repeats(items: list[pytest.Item]) -> None:
     """Of a test of the web with many values the first is for every day. The others wait: on PostgreSQL for `make soak`,
-    as their pages are made as on SQLite and the first asks what that database does; elsewhere for `make test`.
+    as their pages are made as on SQLite and the first asks what that database does; elsewhere for `make test`. Values
+    that say how a store fails all ask the database for something else.
     """
     met = set[tuple[str, object]]()
     for item in items:
         if isinstance(item, pytest.Function) and item.nodeid.startswith(("tests/web/", "tests/realdata/")):
             database = item.callspec.params.get("database") if hasattr(item, "callspec") else None
             test = item.nodeid.partition("[")[0], database
-            if test in met:
+            if test in met and OF_A_STORE.isdisjoint(item.callspec.params):
                 item.add_marker(IN_SOAK if database == "postgresql" else pytest.mark.slow)
             met.add(test)
