@@ -81,7 +81,7 @@ def _site(folder: Path, urls: Urls) -> Iterator[Site]:
     site.instance.stores.dispose()
 
 
-@first_of("letters", [120, 400])
+@first_of("letters", [60, 400])
 def test_every_receipt_that_was_shown_opens_its_case_after_the_server_was_killed(site: Site, letters: int) -> None:
     receipts: dict[int, str] = {}
     with ThreadPoolExecutor(THREADS) as pool:

@@ -107,3 +107,8 @@ def memory_mb(process: int) -> float:
     """The most memory that a process ever held."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
+
+
+def written_by(process: int) -> int:
+    """How many bytes a process wrote so far."""
+    return int(Path(f"/proc/{process}/io").read_text().partition("wchar: ")[2].partition("\n")[0])
