@@ -81,10 +81,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a sending, and where its files go; None where they cannot be taken."""
+    """What became of a sending, where its files go (None where they cannot be taken), and whether its code is shown."""
 
     outcome: Outcome
     place: Place | None = None
+    shows_code: bool = False
 
 
 def submit(
@@ -93,7 +94,8 @@ def submit(
     """Make a case of an enquiry, or find that this form was sent before.
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
-    thread. USED_UP: it was sent before and its code was used since or is of another day; show the way back.
+    thread; show the code as long as nobody used it, as the page that showed it may never have come.
+    USED_UP: it was sent before and its code was used since or is of another day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
     What was `judged` suspicious is taken like everything else, and set aside.
     Raises `NotFound` when no team receives the public form, `Untrusted` when its team's keys are in doubt.
@@ -103,7 +105,8 @@ def submit(
     if earlier is not None:
         return _sent_before(work, enquiry, sending, earlier, keys, judged)
     team = trust.route(work.main, CONTACT)
-    return Taken(Outcome.ACCEPTED, open_case(work, enquiry, case_id, team, keys, sent.entry_id(sending), judged))
+    place = open_case(work, enquiry, case_id, team, keys, sent.entry_id(sending), judged)
+    return Taken(Outcome.ACCEPTED, place, shows_code=True)
 
 
 def open_case(
@@ -180,9 +183,10 @@ def _sent_before(
     if found is None:
         return Taken(Outcome.USED_UP if earlier.same_content else Outcome.SPENT)
     opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
+    unused = found.first_use and earlier.today
     if earlier.same_content:
-        outcome = Outcome.REPEATED if found.first_use and earlier.today else Outcome.USED_UP
-        return Taken(outcome, thread.place_for(work, opened, sending))
+        outcome = Outcome.REPEATED if unused else Outcome.USED_UP
+        return Taken(outcome, thread.place_for(work, opened, sending), unused)
     again = sent.addition(sending)
     place = thread.add_once(work, opened, enquiry.message, enquiry.language, again, enquiry.answers(), judged)
-    return Taken(Outcome.ADDED, place)
+    return Taken(Outcome.ADDED, place, unused)

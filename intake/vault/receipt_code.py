@@ -36,11 +36,9 @@ def code_from(pepper: bytes, nonce: bytes) -> str:
     return _reduced(derive(pepper, context("receipt code", nonce)))
 
 
-def code_after(pepper: bytes, nonce: bytes, of: bytes) -> str:
-    """The code that comes in the place of another: the same each time this form is sent, and only for it. `of` tells
-    whose code it is: the tag of one that was handed out, or the seed of the thread, which no change of code changes.
-    """
-    return _reduced(derive(pepper, context("changed receipt code", nonce, of)))
+def code_after(pepper: bytes, nonce: bytes, tag: bytes) -> str:
+    """The code that follows another, whose row has this tag: the same each time this form is sent, and only for it."""
+    return _reduced(derive(pepper, context("changed receipt code", nonce, tag)))
 
 
 def new_code() -> str:

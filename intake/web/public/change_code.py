@@ -42,6 +42,7 @@ def make_code(language: str) -> ResponseReturnValue:
         return ask_for_code(ReturnForm(), words.code_not_taken())
     if not form.may_be_taken():
         return _explain(form), form.status_shown_again
+    form.replace(opened)
     return show_new_code(form, _code(form, opened))
 
 
@@ -58,9 +59,10 @@ def take_code(language: str) -> ResponseReturnValue:
 
 
 def _take(form: CodeForm, opened: Thread, language: str) -> ResponseReturnValue:
-    code = _code(form, opened)
     try:
-        token = _change(opened, code)
+        replaced = form.replaced_in(opened)
+        code = _code(form, replaced)
+        token = _change(replaced, code)
     except NotFound:
         return ask_for_code(ReturnForm(), words.code_not_taken())
     except Busy:
@@ -81,8 +83,7 @@ def _change(opened: Thread, code: str) -> str:
 
 
 def _code(form: CodeForm, opened: Thread) -> str:
-    """The code that the form's page shows, before it was taken and after: pressed twice, it takes no other one."""
-    return code_after(runtime().secrets.pepper, form.issued().nonce, opened.seed)
+    return code_after(runtime().secrets.pepper, form.issued().nonce, opened.tag)
 
 
 def _explain(form: CodeForm) -> str:

@@ -104,12 +104,11 @@ def _answer(sent: Sent, form: ContactForm) -> ResponseReturnValue:
     if sent.outcome is Outcome.SPENT:
         form.start_anew()
         return _show(form, words.spent(), tone="info")
-    shows_code = sent.outcome in {Outcome.ACCEPTED, Outcome.REPEATED}
-    if shows_code and not sent.files:
+    added = sent.outcome is Outcome.ADDED
+    if sent.code and not sent.files and not added:
         return _receipt(sent.code)
-    code = sent.code if shows_code else ()
-    local = tuple(in_local_digits(group, page_language()) for group in code)
-    return _render_receipt(code, local, sent.files, added=sent.outcome is Outcome.ADDED)
+    local = tuple(in_local_digits(group, page_language()) for group in sent.code)
+    return _render_receipt(sent.code, local, sent.files, added=added)
 
 
 def _receipt(code: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ UNKEPT = (SQLAlchemyError, Unrecorded, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a sending, the six groups of its receipt code, and what became of each of its files."""
+    """What became of a sending, the six groups of its receipt code where it is shown, and what became of its files."""
 
     outcome: Outcome
     code: tuple[str, ...]
@@ -47,4 +47,4 @@ def send_enquiry(form: ContactForm, weighed: Weighed) -> Sent:
     if weighed.mark and taken.outcome is Outcome.ACCEPTED:
         runtime().lately.note(weighed.mark)
     files = sent_files.take(taken.place, nonce, enquiry.language)
-    return Sent(taken.outcome, tuple(grouped(code).split()), files)
+    return Sent(taken.outcome, tuple(grouped(code).split()) if taken.shows_code else (), files)

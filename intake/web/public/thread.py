@@ -3,6 +3,7 @@
 With an ended session the code is asked for again; what was being written comes along (DESIGN 2, promise 11).
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from flask import current_app, make_response, redirect, request, url_for
@@ -21,6 +22,12 @@ from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import MessageForm, show_messages, show_without_messages
 from intake.web.taking import Told
 from intake.web.work import changing, runtime
+
+
+@blueprint.context_processor
+def whose_page() -> dict[str, Callable[[], str]]:
+    """What forms on pages of a conversation bring along, so that they reach no other one."""
+    return {"conversation": thread_session.conversation}
 
 
 @blueprint.get("/<lang:language>/thread")

@@ -6,6 +6,9 @@ inside the box with the thread's seed and the tag of its code, and the row names
 
 import struct
 from contextlib import suppress
+from typing import Final
+
+from flask import g, request
 
 from intake.accounts import sessions
 from intake.cases import thread
@@ -17,6 +20,9 @@ from intake.vault.keys import derive
 from intake.web import cookies
 from intake.web.work import changing, reading, runtime
 
+CONVERSATION: Final = "conversation"
+"""The field by which a form says whose page it stands on."""
+
 _SECRET = struct.Struct(">Q32s32s")
 
 
@@ -24,18 +30,25 @@ def start(work: Work, opened: Thread) -> str:
     """Open a session over a thread, and give the token for the cookie."""
     run = runtime()
     secret = _SECRET.pack(opened.case_id, opened.seed, opened.tag)
+    g.conversation = _name_of(opened)
     return sessions.start(work, sessions.THREAD, _subject(opened.case_id), secret, run.run_secret, run.settings)
 
 
 def find() -> Thread | None:
-    """The thread of this request's cookie while its session lives, in transactions of its own; keeps it alive."""
+    """The thread of this request's cookie while its session lives, in transactions of its own; keeps it alive.
+
+    None for a form of another conversation's page: this browser opened one since, and what was typed or meant there
+    must not reach it.
+    """
     session = _find()
     if session is None:
         return None
     if session.touch_due:
         with changing() as work:
             sessions.touch(work, session)
-    return Thread(*_SECRET.unpack(session.secret))
+    opened = Thread(*_SECRET.unpack(session.secret))
+    g.conversation = _name_of(opened)
+    return opened if request.method != "POST" or request.form.get(CONVERSATION) == g.conversation else None
 
 
 def visit() -> Thread | None:
@@ -56,6 +69,11 @@ def renew(work: Work, changed: Thread) -> str:
     own = _look_up(work)
     sessions.end_all(work, sessions.THREAD, _subject(changed.case_id), but=own.sid if own else b"")
     return start(work, changed)
+
+
+def conversation() -> str:
+    """What a page's forms call the conversation that this request has to do with."""
+    return str(g.get(CONVERSATION) or request.form.get(CONVERSATION, ""))
 
 
 def end_all(work: Work, opened: Thread) -> None:
@@ -86,3 +104,7 @@ def _look_up(work: Work) -> sessions.Session | None:
 def _subject(case_id: int) -> int:
     hashed = derive(runtime().secrets.pepper, context("thread session", case_id), 8)
     return int.from_bytes(hashed, "big") >> 2
+
+
+def _name_of(opened: Thread) -> str:
+    return derive(runtime().secrets.pepper, context("pages of a thread", opened.seed), 8).hex()

@@ -85,7 +85,7 @@ def test_a_visit_that_ended_meanwhile_burns_nothing(visitor: Visitor, code: str)
 
 def test_an_old_or_foreign_token_burns_nothing(visitor: Visitor, code: str) -> None:
     form = visitor.get(END).form(END)
-    assert visitor.post(END, {"csrf_token": "old"}, 422).has("error-summary")
+    assert visitor.post(END, form | {"csrf_token": "old"}, 422).has("error-summary")
     visitor.post(END, form, 422, headers=[("Accept-Language", "en"), ("Sec-Fetch-Site", "cross-site")])
     visitor.get(END)
     visitor.come_back(code)

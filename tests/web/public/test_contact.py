@@ -112,12 +112,17 @@ def test_five_parallel_posts_of_one_form_make_one_case_and_one_receipt(app: Flas
         assert work.main.query(ReceiptRow).count() == work.shards.query(Shard).count() == 1
 
 
-def test_what_was_changed_in_a_sent_form_is_added_as_a_message_once(visitor: Visitor, office: Office) -> None:
+def test_what_was_changed_in_a_sent_form_is_added_once_and_shows_its_code_until_somebody_used_it(
+    visitor: Visitor, office: Office
+) -> None:
     sent = visitor.send("First words.")
-    for _ in range(2):
+    for shows_code in (True, True, False):
+        if not shows_code:
+            visitor.come_back(sent.code)
         page = visitor.post(FORM, {**sent.fields, "message": "Other words."}, 200)
-        assert not page.has("receipt-code")
-        assert "Your changes have reached us" in page.title + page.html
+        assert page.has("receipt-code") is shows_code
+        assert (sent.code in page.text_of("receipt-code")) if shows_code else (sent.code not in page.html)
+        assert "Your changes have reached us" in page.title
         assert "we use it only once we are sure that it comes from you" in page.html
         assert "/en/return" in page.links
     assert office.texts() == ["First words."]

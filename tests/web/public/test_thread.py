@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -58,14 +59,27 @@ def test_the_same_message_sent_again_counts_once(visitor: Visitor, office: Offic
     assert sorted(office.texts(Kind.MESSAGE_IN)) == ["Changed after going back.", "Pressed twice."]
 
 
-def test_a_page_that_is_sent_again_in_another_conversation_is_kept_there_too(visitor: Visitor, office: Office) -> None:
+@pytest.mark.parametrize("path, says", [
+    (THREAD, "What you wrote is kept on this page"),
+    (f"{THREAD}/contact", "Your visit"),
+    (f"{THREAD}/ask", "What you wrote is kept on this page"),
+    (f"{THREAD}/code", "the one before it still does"),
+    (f"{THREAD}/end", "it was not burnt"),
+])
+def test_a_page_of_one_conversation_does_nothing_in_another_that_was_opened_since(
+    visitor: Visitor, office: Office, path: str, says: str
+) -> None:
     codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
     visitor.come_back(codes[0])
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "Sent in both."}
-    for code in (*codes, codes[1]):
+    fields = {**visitor.get(path).form(path), "message": "For the first one.", "wish": "copy",
+              "contact-may": "return"}
+    visitor.come_back(codes[1])
+    asked = visitor.post(path, fields, 422)
+    assert says in asked.html
+    assert asked.form("/en/return")
+    assert office.texts(Kind.MESSAGE_IN) == []
+    for code in codes:
         visitor.come_back(code)
-        visitor.post(THREAD, fields, 303)
-    assert office.texts(Kind.MESSAGE_IN) == ["Sent in both."] * 2
 
 
 def test_a_message_that_cannot_be_taken_stays_in_its_field(visitor: Visitor, office: Office) -> None:
