@@ -27,6 +27,8 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def _send_with_files(page: Page, *, scripts: bool) -> None:
+    if scripts:
+        expect(page.locator("progress")).to_be_attached()  # what sends them has come: nobody presses sooner
     page.locator("main form .button.main" if scripts else ".without-script button").click()
 
 

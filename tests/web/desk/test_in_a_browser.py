@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
@@ -118,6 +118,7 @@ def test_cards_are_made_and_typed_back_in_a_page_that_nothing_sticks_out_of(
     assert _scrolls(page) <= width
     page.locator("[name=current]").fill(PASSWORD)
     page.locator("form[action='/desk/cards/make'] button").click()
+    expect(page.locator("ol[data-card]")).to_have_count(3)
     lists = page.locator("ol[data-card]").all()
     assert {each.evaluate("list => getComputedStyle(list).direction") for each in lists} == {"ltr"}
     cards = [" ".join(each.locator("li").all_inner_texts()) for each in lists]
@@ -132,7 +133,7 @@ def test_cards_are_made_and_typed_back_in_a_page_that_nothing_sticks_out_of(
     page.locator("[name=another]").fill(cards[0])
     assert _scrolls(page) <= width
     page.locator("form[action='/desk/cards/keep'] button").click()
-    assert page.locator("#card-digits").is_visible()
+    expect(page.locator("#card-digits")).to_be_visible()
     assert _scrolls(page) <= width
     page.goto(f"{address}/desk/team")
     for unfold in page.locator("details.more > summary").all():
