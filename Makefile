@@ -27,7 +27,7 @@ test:  ## Set up, then every rule on both databases (ARGS="tests/vault -k pad" f
 	@.ci/clamav
 	@$(PYTEST) $(PARALLEL) -m "not soak" $(ARGS)
 
-check:  ## Lint, types and the fast tests on SQLite, in under two minutes
+check:  ## Lint, types and the fast tests on SQLite, in about two minutes
 	@.ci/venv dev
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
