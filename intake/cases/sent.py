@@ -5,8 +5,9 @@ The nonce lives in the person's page alone. Stored are keyed hashes of it and of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, lru_cache
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import Executable, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +17,9 @@ from intake.cases.models import SentForm
 from intake.db import Work, connection_of
 from intake.vault.context import context
 from intake.vault.keys import derive, equal, mac
+
+OVER_MIDNIGHT: Final = timedelta(hours=1)
+"""How long into the next day a form still counts as of the day before: somebody may press again at one past twelve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the same nonce was used for before."""
+    """What the same nonce was used for before. `lately`: today, or just before midnight."""
 
     case_id: int
     same_content: bool
-    today: bool
+    lately: bool
 
 
 def fingerprint(pepper: bytes, nonce: bytes, fields: Mapping[str, str]) -> Fingerprint:
@@ -84,4 +88,5 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     if connection_of(work.main).execute(_claiming(work.main.get_bind().dialect.name), values).first() is not None:
         return None
     row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
-    return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), row.day == clock.today())
+    lately = row.day >= (clock.now() - OVER_MIDNIGHT).date()
+    return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), lately)

@@ -95,7 +95,7 @@ def submit(
 
     ACCEPTED, REPEATED: show the receipt code. ADDED: the form held something new, which is now a message in the
     thread; show the code as long as nobody used it, as the page that showed it may never have come.
-    USED_UP: it was sent before and its code was used since or is of another day; show the way back.
+    USED_UP: it was sent before and its code was used since or is of an earlier day; show the way back.
     SPENT: the same, but this text is new and its thread is closed to it; let the person send it afresh.
     What was `judged` suspicious is taken like everything else, and set aside.
     Raises `NotFound` when no team receives the public form, `Untrusted` when its team's keys are in doubt.
@@ -183,7 +183,7 @@ def _sent_before(
     if found is None:
         return Taken(Outcome.USED_UP if earlier.same_content else Outcome.SPENT)
     opened = thread.Thread(found.case_id, found.thread_seed, found.tag)
-    unused = found.first_use and earlier.today
+    unused = found.first_use and earlier.lately
     if earlier.same_content:
         outcome = Outcome.REPEATED if unused else Outcome.USED_UP
         return Taken(outcome, thread.place_for(work, opened, sending), unused)

@@ -93,5 +93,5 @@ def _sent_before(work: Work, earlier: sent.Earlier, keys: ReceiptKeys | None) ->
     if not earlier.same_content or reference is None:
         return TakenDown(Outcome.SPENT)
     found = find_thread(work, keys) if keys is not None else None
-    still_theirs = found is not None and found.handed_out and found.first_use and earlier.today
+    still_theirs = found is not None and found.handed_out and found.first_use and earlier.lately
     return TakenDown(Outcome.REPEATED if keys is None or still_theirs else Outcome.USED_UP, reference)

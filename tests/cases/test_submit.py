@@ -1,7 +1,7 @@
 """An enquiry becomes a case, once, and never a word of it stands in clear."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,16 @@ def test_once_the_code_was_used_a_repeated_form_no_longer_shows_it(families: Fam
 def test_the_next_day_a_repeated_form_no_longer_shows_the_code(families: Families) -> None:
     families.office.send(nonce=NONCE)
     with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert families.office.send(nonce=NONCE)[0] is Outcome.USED_UP
+
+
+def test_pressed_again_after_midnight_a_form_shows_its_code_for_an_hour_more(families: Families) -> None:
+    late = datetime(2026, 3, 1, 23, 59, tzinfo=UTC)
+    with time_machine.travel(late, tick=False) as traveller:
+        _, code = families.office.send(nonce=NONCE)
+        traveller.move_to(late + timedelta(minutes=2))
+        assert families.office.send(nonce=NONCE) == (Outcome.REPEATED, code)
+        traveller.move_to(late + timedelta(minutes=62))
         assert families.office.send(nonce=NONCE)[0] is Outcome.USED_UP
 
 
