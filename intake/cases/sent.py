@@ -90,3 +90,14 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     row = work.main.scalars(select(SentForm).where(SentForm.nonce_mac == sending.nonce_mac)).one()
     lately = row.day >= (clock.now() - OVER_MIDNIGHT).date()
     return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), lately)
+
+
+def is_known(work: Work, sending: Fingerprint, case_id: int | None = None) -> bool:
+    """Whether exactly this was kept before, with its nonce or as new words in a form of it; in this case, if one is
+    named. Takes nothing.
+    """
+    kept = select(SentForm.case_id).where(SentForm.nonce_mac.in_([sending.nonce_mac, sending.content_mac]),
+                                          SentForm.content_mac == sending.content_mac)
+    if case_id is not None:
+        kept = kept.where(SentForm.case_id == case_id)
+    return work.main.scalar(kept.limit(1)) is not None

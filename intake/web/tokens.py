@@ -9,7 +9,7 @@ import binascii
 import secrets
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import request
 from flask_babel import gettext
@@ -22,6 +22,9 @@ from intake import clock
 from intake.vault.keys import equal, mac
 from intake.web.guard import visitor
 from intake.web.work import runtime
+
+BROUGHT: Final = "brought"
+"""The field in which another page brings along the token of the one where something was typed (`return_form.py`)."""
 
 _WEEK = 7 * 24 * 3600
 _MAC_SIZE = 32
@@ -89,9 +92,11 @@ class PublicToken(CSRF):
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         """The posted token while it holds, since sending again must meet the same nonce; otherwise a fresh one."""
-        posted = csrf_token_field.data or ""
-        self.issued = read(self.form_name, posted)
-        return posted if self.issued else issue(self.form_name)
+        for token in (csrf_token_field.data or "", request.form.get(BROUGHT, "")):
+            self.issued = read(self.form_name, token)
+            if self.issued:
+                return token
+        return issue(self.form_name)
 
     def validate_csrf_token(self, form: BaseForm, field: Field) -> None:
         """Raise when the token is not ours, too old, or sent from another site."""

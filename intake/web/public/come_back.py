@@ -21,13 +21,13 @@ from intake.vault.lately import Bucket
 from intake.vault.receipt_code import code_after, normalise
 from intake.web import cookies
 from intake.web.guard import public
-from intake.web.public import pace, thread_contact, thread_form, thread_session, thread_wishes, words
+from intake.web.public import arrived, pace, thread_contact, thread_form, thread_session, thread_wishes, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.new_code import show_first_code
 from intake.web.public.return_form import PAGE, ReturnForm, ask_for_code, refuse_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_form import FormInThread
-from intake.web.public.thread_page import show_messages
+from intake.web.public.thread_page import MessageForm, show_messages
 from intake.web.work import changing, runtime
 
 _PAGES: Final[dict[str, Callable[[], FormInThread]]] = {
@@ -40,6 +40,8 @@ _PAGES: Final[dict[str, Callable[[], FormInThread]]] = {
 @public
 def show_return(language: str) -> ResponseReturnValue:
     """Ask for the code."""
+    if told := request.args.get("arrived"):
+        return ask_for_code(ReturnForm(), words.arrived(files=told == "files"), tone="good", status=200)
     notice = words.visit_over() if "ended" in request.args else ""
     return ask_for_code(ReturnForm(), notice, tone="info", status=200)
 
@@ -105,10 +107,14 @@ def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
 
 
 def _enter(opened: Thread, token: str, language: str, form: ReturnForm) -> ResponseReturnValue:
-    """To the thread; what was being written stands in its form again, and is not sent."""
-    if (page := _PAGES.get(request.form.get(PAGE, ""))) is not None:
+    """To the thread; what was being written stands in its form again, and is not sent, unless it had arrived."""
+    page = _PAGES.get(request.form.get(PAGE, ""))
+    typed = page or (MessageForm if form.message.words else None)
+    if typed is not None and arrived.has_arrived(typed(), opened.case_id):
+        response = make_response(arrived.to_the_conversation(language))
+    elif page is not None:
         response = make_response(thread_form.render(page(), words.not_sent(), tone="info"))
-    elif form.message.words:
+    elif typed is not None:
         response = make_response(show_messages(opened, words.not_sent(), tone="info"))
     else:
         response = make_response(redirect(url_for("public.show_thread", language=language), 303))

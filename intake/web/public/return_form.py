@@ -1,5 +1,6 @@
 """The page that asks for a receipt code: shown by `/return`, and wherever a thread's session has ended."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from intake.vault.receipt_code import is_well_formed, normalise
-from intake.web import cookies
+from intake.web import cookies, tokens
 from intake.web.forms import Needed, PublicForm, WordsField, plain_lines
 from intake.web.public import words
 
@@ -29,16 +30,25 @@ class ReturnForm(PublicForm):
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
-        """The fields of such a page, its message aside."""
-        if PAGE not in request.form:
+        """What comes along unseen: the fields of such a page, its message aside, and the token of whichever page it was
+        typed on, so that what is sent from there and from here counts once.
+        """
+        if not (self.message.words or PAGE in request.form):
             return ()
-        return tuple((name, plain_lines(value)) for name, value in request.form.items(multi=True)
-                     if name in _OF_A_PAGE or name.startswith(_OF_CONTACT))
+        token = request.form.get(tokens.BROUGHT) or request.form.get("csrf_token", "")
+        return (*_of_a_page(), (tokens.BROUGHT, token))
 
     def validate_code(self, field: StringField) -> None:
         """The check digit is free to test and tells nothing about any case."""
         if not is_well_formed(normalise(field.data or "")):
             raise StopValidation(words.mistyped())
+
+
+def _of_a_page() -> Iterator[tuple[str, str]]:
+    if PAGE in request.form:
+        for name, value in request.form.items(multi=True):
+            if name in _OF_A_PAGE or name.startswith(_OF_CONTACT):
+                yield name, plain_lines(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,19 @@ from contextlib import suppress
 from flask import current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.cases import sent, thread
+from intake.cases import thread
 from intake.cases.thread import Thread
 from intake.errors import NotFound
 from intake.web import cookies
 from intake.web.file_words import HERE
 from intake.web.guard import public
-from intake.web.public import sent_files, thread_session, words
+from intake.web.public import arrived, sent_files, thread_session, words
 from intake.web.public.blueprint import blueprint
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.public.thread_page import MessageForm, show_messages, show_without_messages
 from intake.web.taking import Told
-from intake.web.work import changing, runtime
+from intake.web.work import changing
 
 
 @blueprint.context_processor
@@ -35,7 +35,7 @@ def whose_page() -> dict[str, Callable[[], str]]:
 def show_thread(language: str) -> ResponseReturnValue:
     """The messages so far, and a form for one more."""
     opened = thread_session.find()
-    notice = words.code_changed() if "code" in request.args else ""
+    notice = words.code_changed() if "code" in request.args else words.arrived() if "arrived" in request.args else ""
     with suppress(NotFound):
         if opened is not None:
             return show_messages(opened, notice, tone="good")
@@ -48,10 +48,7 @@ def send_message(language: str) -> ResponseReturnValue:
     """Take a message, then show the thread with it."""
     form = MessageForm()
     try:
-        opened = thread_session.find()
-        return _take(opened, form, language) if opened is not None else _ask_again()
-    except NotFound:
-        return _ask_again()
+        return _take(form, language) or _ask_again(form, language)
     except UNKEPT as error:
         current_app.logger.error("a message could not be kept: %s", type(error).__name__)
         return show_without_messages(form, words.not_kept())
@@ -67,25 +64,31 @@ def leave_thread(language: str) -> ResponseReturnValue:
     return response
 
 
-def _take(opened: Thread, form: MessageForm, language: str) -> ResponseReturnValue:
-    if not form.may_be_taken():
-        return show_messages(opened, form=form, status=form.status_shown_again)
-    if told := _send(opened, form, language):
-        return show_messages(opened, words.files_missing(), form=form, files=told)
-    return redirect(url_for("public.show_thread", language=language, _anchor="newest"), 303)
+def _take(form: MessageForm, language: str) -> ResponseReturnValue | None:
+    """What follows on the message; None where the visit is over."""
+    with suppress(NotFound):
+        opened = thread_session.find()
+        if opened is None:
+            return None
+        if not form.may_be_taken():
+            return show_messages(opened, form=form, status=form.status_shown_again)
+        if told := _send(opened, form, language):
+            return show_messages(opened, words.files_missing(), form=form, files=told)
+        return redirect(url_for("public.show_thread", language=language, _anchor="newest"), 303)
+    return None
 
 
 def _send(opened: Thread, form: MessageForm, language: str) -> tuple[Told, ...]:
     """Keep the message, then take its files; what is told of these, unless all of them arrived."""
-    text, nonce = form.message.words, form.issued().nonce
-    sending = sent.fingerprint(runtime().secrets.pepper, nonce, {"message": text})
     with changing() as work:
-        place = thread.send(work, opened, text, language, sending)
-    told = sent_files.take(place, nonce, language, thread_session.find)
+        place = thread.send(work, opened, form.message.words, language, form.sending())
+    told = sent_files.take(place, form.issued().nonce, language, thread_session.find)
     return told if any(each.fate not in HERE for each in told) else ()
 
 
-def _ask_again() -> ResponseReturnValue:
-    """The code is asked for; what was being written comes along, files do not."""
+def _ask_again(form: MessageForm, language: str) -> ResponseReturnValue:
+    """The code is asked for; what was being written comes along unless it had arrived, files do not."""
+    if arrived.has_arrived(form):
+        return arrived.to_the_code(language)
     notice = words.text_kept()
     return ask_for_code(ReturnForm(), f"{notice} {words.choose_again()}" if sent_files.were_chosen() else notice)

@@ -86,6 +86,13 @@ def text_kept() -> str:
              "Enter your code: you will see it again before you send it.")
 
 
+def arrived(*, files: bool = False) -> str:
+    """What was sent before the visit ended had arrived. Its `files` are taken one by one, so some may have not."""
+    if files:
+        return _("What you sent has arrived. Your conversation shows which of its files did.")
+    return _("What you sent has arrived.")
+
+
 def unseen_kept() -> str:
     """The session ended while somebody was filling in a page that is carried on without being shown."""
     return _("Your visit ended before this was sent. What you filled in is kept here, though for your safety you "

@@ -122,6 +122,57 @@ def test_a_visit_ends_by_itself_and_what_was_written_comes_along(visitor: Visito
     assert office.texts(Kind.MESSAGE_IN) == ["Half an hour\n\nof my words. <b>"]
 
 
+def test_what_had_arrived_when_the_visit_ended_is_told_and_not_asked_for_again(
+    visitor: Visitor, office: Office
+) -> None:
+    visitor.come_back(visitor.send("The enquiry.").code)
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "Kept, and the answer was lost."}
+    visitor.post(THREAD, fields)
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        visitor.post(THREAD, fields, 303)
+        told = visitor.follow()
+    assert "What you sent has arrived." in told.html
+    assert "message" not in told.form("/en/return")
+    assert office.texts(Kind.MESSAGE_IN) == ["Kept, and the answer was lost."]
+
+
+def test_what_arrives_while_the_code_is_asked_for_is_told_and_not_sent_twice(visitor: Visitor, office: Office) -> None:
+    code = visitor.send("The enquiry.").code
+    visitor.come_back(code)
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "On a slow line."}
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        asked = visitor.post(THREAD, fields, 422).form("/en/return")
+        visitor.come_back(code)
+        visitor.post(THREAD, fields)
+        visitor.post("/en/return", {**asked, "code": code})
+        told = visitor.follow()
+    assert "What you sent has arrived." in told.html
+    assert told.form(THREAD)["message"] == ""
+
+
+def test_a_text_that_comes_along_counts_once_with_the_page_where_it_was_typed(visitor: Visitor, office: Office) -> None:
+    code = visitor.send("The enquiry.").code
+    visitor.come_back(code)
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "Sent from both pages."}
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        asked = visitor.post(THREAD, fields, 422).form("/en/return")
+        again = visitor.post("/en/return", {**asked, "code": code}, 200).form(THREAD)
+        for sent in (again, fields):
+            visitor.post(THREAD, sent)
+    assert office.texts(Kind.MESSAGE_IN) == ["Sent from both pages."]
+
+
+def test_in_another_conversation_what_arrived_in_the_first_has_not(visitor: Visitor, office: Office) -> None:
+    codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
+    visitor.come_back(codes[0])
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "For the first one."}
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        asked = visitor.post(THREAD, fields, 422).form("/en/return")
+        visitor.come_back(codes[0])
+        visitor.post(THREAD, fields)
+        assert "has not been sent" in visitor.post("/en/return", {**asked, "code": codes[1]}, 200).html
+
+
 def test_who_keeps_reading_stays_in_more_than_ten_times_over_and_not_for_ever(visitor: Visitor) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     with time_machine.travel(clock.now(), tick=False) as traveller:

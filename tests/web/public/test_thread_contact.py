@@ -104,6 +104,25 @@ def test_an_ended_visit_brings_everything_along_and_sends_nothing(visitor: Visit
     assert [each.answers["given"]["called"] for each in entries(office)] == ["Mina"]
 
 
+@pytest.mark.parametrize("path, chosen", [(CONTACT, PHONE), ("/en/thread/ask", {"wish": "copy"})])
+def test_what_had_arrived_when_the_visit_ended_is_told(
+    visitor: Visitor, office: Office, path: str, chosen: dict[str, str]
+) -> None:
+    code = visitor.send("The enquiry.").code
+    visitor.come_back(code)
+    typed = {**visitor.get(path).form(path), **chosen}
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        asked = visitor.post(path, typed, 422).form(BACK)
+        visitor.come_back(code)
+        visitor.post(path, typed)
+        visitor.post(BACK, {**asked, "code": code})
+        assert "What you sent has arrived." in visitor.follow().html
+    with time_machine.travel(clock.now() + timedelta(minutes=32), tick=True):
+        visitor.post(path, typed, 303)
+        assert "What you sent has arrived." in visitor.follow().html
+    assert len(entries(office)) == 1
+
+
 def test_another_language_and_a_look_at_the_help_keep_what_was_typed(visitor: Visitor) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     typed = {**visitor.get(CONTACT).form(CONTACT), **PHONE}

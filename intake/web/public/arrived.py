@@ -1,0 +1,44 @@
+"""Whether what somebody typed had arrived when they lost sight of it: the line broke, and meanwhile their visit ended.
+
+It is told then and not sent again; nobody may wonder whether a message stands there twice.
+"""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.cases import sent
+from intake.cases.sent import Fingerprint
+from intake.web.forms import PublicForm
+from intake.web.public import sent_files
+from intake.web.work import reading, runtime
+
+
+class FormOnce(PublicForm):
+    """A form within a conversation, of which the same is kept once, however often it is sent."""
+
+    def fields(self) -> dict[str, str]:
+        """All that is kept of it, as texts to be compared with another sending."""
+        raise NotImplementedError
+
+    def sending(self) -> Fingerprint:
+        """The hashes of a validated form."""
+        return sent.fingerprint(runtime().secrets.pepper, self.issued().nonce, self.fields())
+
+
+def has_arrived(form: FormOnce, case_id: int | None = None) -> bool:
+    """Whether exactly this was kept before; in this case, if one is named."""
+    if not form.may_be_taken():
+        return False
+    with reading() as work:
+        return sent.is_known(work, form.sending(), case_id)
+
+
+def to_the_code(language: str) -> ResponseReturnValue:
+    """To the page that asks for the code, which says that it arrived."""
+    told = "files" if sent_files.were_chosen() else "text"
+    return redirect(url_for("public.show_return", language=language, arrived=told), 303)
+
+
+def to_the_conversation(language: str) -> ResponseReturnValue:
+    """To the conversation, where it stands; that it arrived is said there, too."""
+    return redirect(url_for("public.show_thread", language=language, arrived=1), 303)
