@@ -61,6 +61,11 @@ def find(work: Work, actor: Actor, reference: str, permission: Permission, hold:
     return found
 
 
+def row_id(work: Work, reference: str) -> int:
+    """The row of the case with this reference, 0 where there is none. It says nothing of who may come to it."""
+    return work.main.scalar(select(Case.id).where(Case.reference == reference)) or 0
+
+
 def _query(actor: Actor, reference: str, hold: Hold) -> Select[Case, CaseGrant | None, int | None, bool]:
     given = and_(CaseGrant.case_id == Case.id, CaseGrant.staff_id == actor.id, scope.is_live(CaseGrant))
     return (

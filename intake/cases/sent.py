@@ -92,6 +92,23 @@ def claim(work: Work, sending: Fingerprint, case_id: int) -> Earlier | None:
     return Earlier(row.case_id, equal(row.content_mac, sending.content_mac), lately)
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What a sending comes to: the id of the entry that it makes, and whether it is `new` or was kept before."""
+
+    entry_id: int
+    new: bool
+
+
+def once(work: Work, sending: Fingerprint, case_id: int) -> Once:
+    """Take a sending for a case, or find that exactly this was taken before. New words in a form are new, too."""
+    earlier = claim(work, sending, case_id)
+    if earlier is None or earlier.same_content:
+        return Once(entry_id(sending), earlier is None)
+    again = addition(sending)
+    return Once(entry_id(again), claim(work, again, case_id) is None)
+
+
 def is_known(work: Work, sending: Fingerprint, case_id: int | None = None) -> bool:
     """Whether exactly this was kept before, with its nonce or as new words in a form of it; in this case, if one is
     named. Takes nothing.

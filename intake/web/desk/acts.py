@@ -11,7 +11,7 @@ from intake.cases import add_file, answer
 from intake.cases.way_back import NobodyReads
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale
-from intake.web.desk import canned, forms, pages, step_up, take_files, unsaved
+from intake.web.desk import canned, forms, once, pages, step_up, take_files, unsaved
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.move_form import MoveForm
 from intake.web.desk.person import keyring
@@ -115,20 +115,22 @@ def move(reference: str) -> ResponseReturnValue:
 
 def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], object], *,
             anchor: str | None = None, put: Put | None = None) -> ResponseReturnValue:
-    """Do one act on a case with a form, and go back to the case's page; whatever went wrong is a page of its own.
+    """Do one act on a case with a form, once, and go back to the case's page; whatever went wrong is a page of its own.
 
-    `put` says where the files of the form go once the act, which gives an entry, is done.
+    `put` says where the files of the form go once the act is done.
     """
     if not form.validate_on_submit():
         return pages.show_again(reference, form)
     try:
         with changing() as work:
-            made = deed(Desk(work, visitor().actor, keyring()), form.at(reference))
+            taken = once.take(work, form, reference)
+            if taken.new:
+                deed(Desk(work, visitor().actor, keyring()), form.at(reference, taken.entry_id))
     except Stale:
         return pages.show_conflict(reference, form)
     except unsaved.UNKEPT as error:
         log.error("an act was not kept: %s", type(error).__name__)
         return unsaved.show(reference, form)
-    if put is not None and isinstance(made, int) and (told := take_files.take(reference, made, put)):
+    if put is not None and (told := take_files.take(reference, taken.entry_id, put, form.sending())):
         return pages.show_done(reference, done, told)
     return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.access.permissions import Permission
-from intake.cases import retention
+from intake.cases import retention, sent
 from intake.cases.retention import periods_of
 from intake.web.desk import due_page
 from intake.web.desk.blueprint import blueprint
@@ -30,8 +30,10 @@ def confirm_erasures() -> ResponseReturnValue:
         return due_page.show(form, 422)
     wanted = set(form.cases.data or ())
     with changing() as work:
-        number = retention.confirm(work, visitor().actor, keyring().signer, wanted, periods_of(runtime().settings))
-    done = "confirmed" if number == len(wanted) else "partly_confirmed"
+        new = sent.once(work, form.sending(), 0).new
+        number = retention.confirm(work, visitor().actor, keyring().signer, wanted if new else (),
+                                   periods_of(runtime().settings))
+    done = None if not new else "confirmed" if number == len(wanted) else "partly_confirmed"
     return redirect(url_for("desk.show_due", done=done, after=request.args.get("after")), 303)
 
 

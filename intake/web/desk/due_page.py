@@ -14,6 +14,7 @@ from intake.cases.lists import PAGE_SIZE
 from intake.cases.retention import Periods, periods_of
 from intake.web.days import day
 from intake.web.desk import list_page, nav, words
+from intake.web.desk.once import OnceForm
 from intake.web.desk.person import keyring
 from intake.web.forms import StaffForm
 from intake.web.frame import me
@@ -21,7 +22,7 @@ from intake.web.guard import visitor
 from intake.web.work import changing, runtime
 
 
-class ConfirmForm(StaffForm):
+class ConfirmForm(OnceForm):
     """The cases that were chosen, and the word that somebody looked at them."""
 
     endpoint = "desk.confirm_erasures"

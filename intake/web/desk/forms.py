@@ -20,15 +20,16 @@ from intake.settings import LANGUAGES
 from intake.web.desk import words
 from intake.web.desk.day_field import DayField
 from intake.web.desk.fields import MomentField, PersonField, VersionField
+from intake.web.desk.once import OnceForm
 from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.take_files import TakesFiles
-from intake.web.forms import Needed, StaffForm, WordsField, text_limit
+from intake.web.forms import Needed, WordsField, text_limit
 from intake.web.numbers import row_id
 
 TITLE_LIMIT = 200
 
 
-class CaseForm(StaffForm):
+class CaseForm(OnceForm):
     """A form about one case."""
 
     act: ClassVar[str] = ""
@@ -45,9 +46,9 @@ class CaseForm(StaffForm):
         """What tells this form from the others on its page."""
         return self.act
 
-    def at(self, reference: str) -> At:
-        """The case, as its page showed it."""
-        return At(reference, self.version.data or 0)
+    def at(self, reference: str, entry_id: int) -> At:
+        """The case, as its page showed it, and the id of what this form writes there."""
+        return At(reference, self.version.data or 0, entry_id)
 
     def renew(self, page: CasePage) -> None:
         """Take the state that `page` shows as the one that this form is about."""

@@ -9,7 +9,7 @@ from intake.access.permissions import Permission
 from intake.cases import confide
 from intake.cases.workspace import At, Desk
 from intake.errors import Stale, WrongState
-from intake.web.desk import readers_page, step_up
+from intake.web.desk import once, readers_page, step_up
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
 from intake.web.desk.readers_forms import (
@@ -94,7 +94,8 @@ def _perform(reference: str, form: ReadersForm, deed: Callable[[Desk, At], None]
         return readers_page.show(reference, form, status)
     try:
         with changing() as work:
-            deed(Desk(work, visitor().actor, keyring()), At(reference, form.version.data or 0))
+            if once.take(work, form, reference).new:
+                deed(Desk(work, visitor().actor, keyring()), At(reference, form.version.data or 0))
     except Stale:
         return readers_page.show(reference, form, 409, changed=True)
     except WrongState:

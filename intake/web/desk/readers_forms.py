@@ -13,6 +13,7 @@ from intake.cases.confide import FEWEST
 from intake.cases.readers_page import Person, ReadersPage
 from intake.web.alphabet import by_name
 from intake.web.desk.fields import PersonField, VersionField
+from intake.web.desk.once import OnceForm
 from intake.web.desk.step_up import StepUpForm
 from intake.web.desk.words import _
 from intake.web.numbers import row_id
@@ -32,7 +33,7 @@ class CheckboxesField(SelectMultipleField):
         return [number for number in map(row_id, self.data or ()) if number is not None]
 
 
-class ReadersForm(StepUpForm):
+class ReadersForm(StepUpForm, OnceForm):
     """A form of the page that says who can read a case. `about`: the person it is for, where there is one for each."""
 
     act: ClassVar[str] = ""

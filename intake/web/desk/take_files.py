@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.cases import add_file, keep_file
+from intake.cases import add_file, keep_file, sent
 from intake.cases.keep_file import Room, Sheet
+from intake.cases.sent import Fingerprint
 from intake.cases.workspace import Desk
 from intake.errors import IntakeError
 from intake.web import carry, file_words, taking
 from intake.web.desk.person import keyring
-from intake.web.file_words import Limits
+from intake.web.file_words import HERE, Limits
 from intake.web.forms import StaffForm
 from intake.web.guard import stay_signed_in, visitor
 from intake.web.languages import page_language
@@ -37,8 +38,10 @@ class TakesFiles(StaffForm):
         return file_words.limits()
 
 
-def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
-    """Take the files of a form whose text was kept as this entry; what is told of them, unless all arrived."""
+def take(reference: str, entry_id: int, put: Put, sending: Fingerprint) -> tuple[Told, ...]:
+    """Take the files of a form whose text was kept as this entry, each once however often the form is sent; what is
+    told of them, unless all arrived.
+    """
     if not this_request().has_files:
         return ()
     try:
@@ -48,7 +51,11 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
         return taking.refuse(Fate.NOT_KEPT)
 
     def keep(sheet: Sheet) -> bool:
+        file = sent.of_file(runtime().secrets.pepper, sending.content_mac, sheet.name, sheet.sent,
+                            as_it_is=sheet.cleaning is None)
         with changing() as work:
+            if sent.claim(work, file, case_id) is not None:
+                return False
             put(Desk(work, visitor().actor, keyring()), reference, entry_id, sheet, taking.room())
         return True
 
@@ -57,4 +64,4 @@ def take(reference: str, entry_id: int, put: Put) -> tuple[Told, ...]:
             return keep_file.left(work, case_id, taking.room())
 
     told = taking.take(Tray(case_id, page_language(), keep, left, stay_signed_in, runtime().desk_upload_lanes))
-    return told if any(each.fate is not Fate.ARRIVED for each in told) else ()
+    return told if any(each.fate not in HERE for each in told) else ()

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from intake.access.permissions import Permission
 from intake.accounts import founding, hand_form, rotate
 from intake.accounts.trust import CONTACT
+from intake.cases import sent
 from intake.errors import Invalid, Stale, Untrusted, WrongState
 from intake.web.desk import keeping_up, step_up, team_page
 from intake.web.desk.blueprint import blueprint
@@ -45,8 +46,9 @@ def found_team() -> ResponseReturnValue:
     name = form.name.data or ""
     try:
         with changing() as work:
-            founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
-                                runtime().trust.recovery(work.main))
+            if sent.once(work, form.sending(), 0).new:
+                founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
+                                    runtime().trust.recovery(work.main))
     except Invalid as error:
         form.refuse(error.problems.get("name", "shape"))
         return _page(found=form, status=422)

@@ -26,6 +26,7 @@ from intake.cases.rewrap import percent_done
 from intake.db import Work
 from intake.web.alphabet import by_name
 from intake.web.desk import nav
+from intake.web.desk.once import OnceForm
 from intake.web.desk.step_up import StepUpForm
 from intake.web.forms import LINE_LIMIT, Needed, StaffForm, text_limit
 from intake.web.frame import Group
@@ -33,7 +34,7 @@ from intake.web.numbers import row_id
 from intake.web.work import runtime
 
 
-class FoundForm(StaffForm):
+class FoundForm(OnceForm):
     """The name of a new team."""
 
     endpoint = "desk.found_team"

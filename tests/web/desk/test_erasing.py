@@ -135,6 +135,19 @@ def test_a_held_case_shows_it_and_cannot_be_erased(desk: Desk) -> None:
     assert desk.references() == []
 
 
+def test_an_older_page_does_not_lift_a_hold_that_was_set_since(desk: Desk) -> None:
+    reference = desk.case()
+    desk.lead.act(reference, "hold", reason="court")
+    stale = desk.lead.open(reference)
+    desk.lead.act(reference, "lift-hold", reason="over")
+    desk.lead.act(reference, "hold", reason="complaint")
+    page = desk.lead.act(reference, "lift-hold", 409, on=stale, reason="by_mistake")
+    assert "Lena put the case under a legal hold" in page.html
+    assert "(since" in desk.lead.open(reference).html
+    desk.lead.act(reference, "lift-hold", on=page)
+    assert "(since" not in desk.lead.follow().html
+
+
 def test_a_caseworker_neither_holds_nor_lifts(desk: Desk) -> None:
     reference = desk.case()
     form = desk.karim.open(reference).form(f"/desk/cases/{reference}/note")
@@ -164,6 +177,9 @@ def test_leads_confirm_what_is_due_and_take_it_back(desk: Desk) -> None:
         assert "Will be erased" in page.html
         desk.lead.post("/desk/due/withdraw", page.form("/desk/due/withdraw"))
         assert "Taken back." in desk.lead.follow().html
+        desk.lead.post("/desk/due/confirm", {**form, "cases": first, "looked": "y"})
+        assert "Will be erased" not in desk.lead.follow().html, "pressed again, what was taken back stays so"
+        form = desk.lead.get("/desk/due").form("/desk/due/confirm")
         desk.lead.act(first, "hold", reason="complaint")
         desk.lead.post("/desk/due/confirm", {**form, "cases": first, "looked": "y"})
         assert "Some of these stay" in desk.lead.follow().html

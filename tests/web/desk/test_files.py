@@ -53,6 +53,16 @@ def test_a_message_and_a_note_take_files_and_the_story_names_them(desk: Desk) ->
     assert 'data-status="waiting"' in page.html, "what stands before the place for files was read"
 
 
+def test_pressed_twice_a_file_is_there_once_and_one_that_was_missing_is_added(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.karim.open(reference)
+    for files in ([("photo.jpg", PHOTO)], [("photo.jpg", PHOTO), ("map.png", LETTER)]):
+        enclosing(desk.karim, reference, "note", *files, on=page, text="From the neighbour.")
+    page = desk.karim.follow()
+    assert named(page) == [("note", "photo.jpg 76\u00a0kB"), ("note", "map.png 3\u00a0kB")]
+    assert page.html.count('class="entry note"') == 1
+
+
 @pytest.mark.slow
 def test_the_person_gets_the_file_of_a_message_and_learns_nothing_of_a_notes(desk: Desk) -> None:
     reference, code = desk.send()

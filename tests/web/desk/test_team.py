@@ -46,6 +46,14 @@ def test_a_lead_makes_a_team_and_leads_it(lena: Visitor, office: Office) -> None
     assert len(found.actor.leads) == 2
 
 
+def test_pressed_twice_a_team_is_made_once(lena: Visitor, office: Office) -> None:
+    form = {**lena.get(TEAM).form(FOUND), "name": "Neue Wege"}
+    for _ in range(2):
+        lena.post(FOUND, form)
+        assert "The team is made" in lena.follow().html
+    assert len(signed_in(office.house, office.lead).actor.leads) == 2
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 121, "a\x00b", "y" * 501])
 def test_a_name_that_cannot_be_comes_back(lena: Visitor, name: str) -> None:
     page = lena.post(FOUND, {**lena.get(TEAM).form(FOUND), "name": name}, 422)

@@ -1,7 +1,11 @@
 """Two people on one case: whoever comes second sees both, and neither loses a word."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
+from intake.web.cookies import SESSION
 from tests.support.people import PASSWORD
 from tests.web.desk.conftest import Desk
 
@@ -110,9 +114,58 @@ def test_pressing_send_twice_sends_one_message(desk: Desk) -> None:
     reference = desk.case()
     page = desk.karim.open(reference)
     desk.karim.act(reference, "reply", on=page, text="Thank you for writing.")
-    conflict = desk.karim.act(reference, "reply", 409, on=page, text="Thank you for writing.")
-    assert conflict.html.count('class="entry message_out"') == 1
+    desk.karim.act(reference, "reply", on=page, text="Thank you for writing.")
+    assert "Your message" in desk.karim.follow().html
     assert desk.karim.open(reference).html.count('class="entry message_out"') == 1
+
+
+def test_whatever_is_pressed_twice_is_done_once_and_said_to_be_done(desk: Desk) -> None:
+    reference = desk.case()
+    typed: dict[str, dict[str, Any]] = {
+        "note": {"text": "Call on Sunday."}, "take": {}, "plan": {"title": "Sunday", "priority": "high", "due_day": ""},
+        "move": {"status": "waiting", "waiting": "for_them", "note": "By post."},
+        "contacts": {"channel": "phone", "reached": "no_answer", "note": "No answer.", "override": "She asked."},
+    }
+    for act, fields in typed.items():
+        page = desk.karim.open(reference)
+        desk.karim.act(reference, act, on=page, **fields)
+        once, acts = desk.karim.follow(), [each for each in desk.acts() if each != "case:opened"]
+        desk.karim.act(reference, act, on=page, **fields)
+        assert desk.karim.follow().html.count('class="entry') == once.html.count('class="entry'), act
+        assert [each for each in desk.acts() if each != "case:opened"] == acts
+
+
+def test_pressed_twice_at_the_same_time_a_note_is_one_note(desk: Desk) -> None:
+    reference = desk.case()
+    path = f"/desk/cases/{reference}/note"
+    form = {**desk.karim.open(reference).form(path), "text": "Call on Sunday."}
+    cookie = desk.karim.browser.get_cookie(SESSION)
+    assert cookie is not None
+
+    def press(_: int) -> int:
+        browser = desk.app.test_client()
+        browser.set_cookie(SESSION, cookie.value)
+        return browser.post(path, data=form).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(press, range(4))) == [303] * 4
+    assert desk.karim.open(reference).html.count('class="entry note"') == 1
+
+
+def test_other_words_in_a_form_that_was_sent_are_a_note_of_their_own(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.karim.open(reference)
+    for text in ("First.", "Changed after going back.", "Changed after going back."):
+        desk.karim.act(reference, "note", on=page, text=text)
+    assert desk.karim.open(reference).html.count('class="entry note"') == 2
+
+
+def test_whoever_lost_the_case_meanwhile_is_not_told_that_it_is_done(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.karim.open(reference)
+    desk.karim.act(reference, "note", on=page, text="He is my cousin.")
+    desk.lead.post_readers(reference, "lock-out", person=str(desk.karim.id))
+    desk.karim.act(reference, "note", 404, on=page, text="He is my cousin.")
 
 
 @pytest.mark.slow
