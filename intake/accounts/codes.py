@@ -1,39 +1,97 @@
-"""Renewing what a person keeps on paper: the backup codes, and the recovery key. Each asks for the password first."""
+"""Renewing what a person keeps on paper: the backup codes, and the recovery key. Each asks for the password first.
+
+They are shown before they hold (`show_first.py`): a page that got lost on the way must not take away what is on paper.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import delete, func, select
 
-from intake.accounts import second_factor, slots
+from intake.accounts import second_factor, show_first, slots
 from intake.accounts.enrol import add_backup_codes
 from intake.accounts.installation import Installation
-from intake.accounts.models import BackupCode
+from intake.accounts.keyring import Keyring
+from intake.accounts.models import BackupCode, SlotKind, Staff, StaffSlot
 from intake.accounts.passwords import changed_credentials, confirm, replace_slot
 from intake.accounts.recognise import SignedIn
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
+from intake.vault.box import InvalidTag, unbox
+
+_PAPER: Final = "paper"
 
 
-def renew_backup_codes(house: Installation, signed_in: SignedIn, password: str) -> tuple[str, ...]:
-    """Ten fresh codes, to be shown once; the old ones stop working. `Invalid` when the password is wrong."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is to be taken down: fresh backup codes, or a recovery key."""
+
+    codes: tuple[str, ...] = field(default=(), repr=False)
+    recovery_key: str = field(default="", repr=False)
+
+
+def make_backup_codes(house: Installation, signed_in: SignedIn, password: str) -> str:
+    """Ten fresh codes as a boxed draft for the page. `Invalid` when the password is wrong."""
     confirm(house, signed_in, password)
-    codes = second_factor.new_backup_codes()
-    with house.stores.changing() as work:
-        work.main.execute(delete(BackupCode).where(BackupCode.staff_id == signed_in.actor.id))
-        add_backup_codes(work, signed_in.keyring, list(codes))
-        changed_credentials(work, signed_in.actor.id)
-        record(work.main, Act.STAFF_CODES_RENEWED, actor=signed_in.actor, signer=signed_in.keyring.signer)
-    return codes
+    return show_first.draft_of(signed_in, _PAPER, {"codes": list(second_factor.new_backup_codes())})
 
 
-def renew_recovery_key(house: Installation, signed_in: SignedIn, password: str) -> str:
-    """A fresh recovery key, to be shown once; the old one stops working. `Invalid` when the password is wrong."""
+def make_recovery_key(house: Installation, signed_in: SignedIn, password: str) -> str:
+    """A fresh recovery key as a boxed draft for the page. `Invalid` when the password is wrong."""
     confirm(house, signed_in, password)
-    key = slots.new_recovery_key()
+    return show_first.draft_of(signed_in, _PAPER, {"recovery_key": slots.new_recovery_key()})
+
+
+def show(signed_in: SignedIn, draft: str) -> Paper:
+    """What the draft's owner takes down. `Stale` when the draft is over."""
+    told = show_first.opened(signed_in, _PAPER, draft)
+    return Paper(tuple(told.get("codes", ())), told.get("recovery_key", ""))
+
+
+def put_in_force(house: Installation, signed_in: SignedIn, draft: str) -> None:
+    """Put what was taken down in the place of what there was, once however often it is asked for.
+
+    `Stale` when the draft is over.
+    """
+    paper = show(signed_in, draft)
     with house.stores.changing() as work:
-        replace_slot(work, signed_in.actor.id, slots.recovery_slot(signed_in.keyring, key))
-        changed_credentials(work, signed_in.actor.id)
-        record(work.main, Act.STAFF_RECOVERY_KEY_RENEWED, actor=signed_in.actor, signer=signed_in.keyring.signer)
-    return key
+        work.main.get_one(Staff, signed_in.actor.id, with_for_update=True)
+        if paper.codes:
+            _put_codes(work, signed_in, paper.codes)
+        else:
+            _put_key(work, signed_in, paper.recovery_key)
+
+
+def _put_codes(work: Work, signed_in: SignedIn, codes: tuple[str, ...]) -> None:
+    staff_id, keyring = signed_in.actor.id, signed_in.keyring
+    kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == staff_id))
+    if second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, codes[0]), kept):
+        return
+    work.main.execute(delete(BackupCode).where(BackupCode.staff_id == staff_id))
+    add_backup_codes(work, keyring, list(codes))
+    changed_credentials(work, staff_id)
+    record(work.main, Act.STAFF_CODES_RENEWED, actor=signed_in.actor, signer=keyring.signer)
+
+
+def _put_key(work: Work, signed_in: SignedIn, key: str) -> None:
+    staff_id, keyring = signed_in.actor.id, signed_in.keyring
+    if _opens(work, keyring, key):
+        return
+    replace_slot(work, staff_id, slots.recovery_slot(keyring, key))
+    changed_credentials(work, staff_id)
+    record(work.main, Act.STAFF_RECOVERY_KEY_RENEWED, actor=signed_in.actor, signer=keyring.signer)
+
+
+def _opens(work: Work, keyring: Keyring, key: str) -> bool:
+    """Whether this recovery key is in force."""
+    staff_id, kind = keyring.staff_id, SlotKind.RECOVERY
+    slot = work.main.get_one(StaffSlot, (staff_id, kind))
+    with suppress(InvalidTag):
+        unbox(slots.recovery_key(staff_id, key), slot.wrapped, slots.slot_context(staff_id, kind))
+        return True
+    return False
 
 
 def codes_left(work: Work, staff_id: int) -> int:

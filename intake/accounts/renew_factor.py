@@ -1,33 +1,26 @@
 """Moving the second factor to another device. Asks for the password first, then for a code of the new device.
 
-The new secret travels in the page, boxed under the person's own key and bound to their session, until a first code
-of it was typed; until then the old device stays in force.
+Until a first code of the new secret was typed, the old device stays in force (`show_first.py`).
 """
 
-import base64
-import binascii
-from datetime import datetime
+from typing import Final
 
-from intake import clock
-from intake.accounts import second_factor, sessions
-from intake.accounts.enrol import DRAFT_LIVES
+from intake.accounts import second_factor, sessions, show_first
 from intake.accounts.installation import Installation
 from intake.accounts.models import Staff
 from intake.accounts.passwords import changed_credentials, confirm
 from intake.accounts.recognise import SignedIn
 from intake.audit.kinds import Act
 from intake.audit.trail import record
-from intake.errors import Invalid, Stale
-from intake.vault.box import InvalidTag
-from intake.vault.context import context
-from intake.vault.record import box_record, unbox_record
+from intake.errors import Invalid
+
+_FACTOR: Final = "second factor"
 
 
 def prepare(house: Installation, signed_in: SignedIn, password: str) -> str:
     """A new secret as a boxed draft for the page. `Invalid` when the password is wrong."""
     confirm(house, signed_in, password)
-    told = {"totp": second_factor.new_secret(), "until": (clock.now() + DRAFT_LIVES).isoformat()}
-    return base64.urlsafe_b64encode(box_record(signed_in.keyring.wrap_key, told, _bound(signed_in))).decode()
+    return show_first.draft_of(signed_in, _FACTOR, {"totp": second_factor.new_secret()})
 
 
 def show(house: Installation, signed_in: SignedIn, draft: str) -> tuple[str, str]:
@@ -57,14 +50,4 @@ def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> i
 
 
 def _opened(signed_in: SignedIn, draft: str) -> str:
-    try:
-        told = unbox_record(signed_in.keyring.wrap_key, base64.urlsafe_b64decode(draft.encode()), _bound(signed_in))
-    except (InvalidTag, binascii.Error, ValueError):
-        raise Stale("this was begun too long ago") from None
-    if datetime.fromisoformat(told["until"]) < clock.now():
-        raise Stale("this was begun too long ago")
-    return str(told["totp"])
-
-
-def _bound(signed_in: SignedIn) -> bytes:
-    return context("second factor draft", signed_in.actor.id, signed_in.session.sid)
+    return str(show_first.opened(signed_in, _FACTOR, draft)["totp"])

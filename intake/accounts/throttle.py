@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, select, update
 
 from intake import clock
 from intake.accounts.models import DeviceMark, ThrottleBucket
-from intake.accounts.upsert import insert_missing
+from intake.accounts.upsert import insert_missing, inserted_or_held
 from intake.db import Work
 from intake.errors import Busy
 from intake.vault.context import context
@@ -39,12 +39,10 @@ def person_bucket(secrets: Secrets, staff_id: int) -> bytes:
 
 
 def take(work: Work, bucket: bytes) -> None:
-    """Count a try, or raise `Busy` when this bucket has to wait. Two statements and a change, whatever the bucket."""
+    """Count a try, or raise `Busy` when this bucket has to wait. One statement and a change, whatever the bucket."""
     now = clock.now()
-    insert_missing(work.ephemeral, ThrottleBucket, {"key": bucket, "level": 0.0, "at": now - LONGEST_WAIT})
-    row = work.ephemeral.scalars(
-        select(ThrottleBucket).where(ThrottleBucket.key == bucket).with_for_update()
-    ).one()
+    row = inserted_or_held(work.ephemeral, ThrottleBucket, "key",
+                           {"key": bucket, "level": 0.0, "at": now - LONGEST_WAIT})
     since = max(now - row.at, timedelta(0))
     level = max(0.0, row.level - since / _EMPTIES_EVERY)
     if since < _wait(row.level):

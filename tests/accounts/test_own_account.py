@@ -1,6 +1,8 @@
 """What people do to their own account: password, recovery, codes, second factor, sessions."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pyotp
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import func, select
 
 from intake.accounts import codes, passwords, recovery, renew_factor, sessions, sign_in, sign_out, slots
 from intake.accounts.models import BackupCode
+from intake.accounts.recognise import SignedIn
 from intake.accounts.recovery import Recovery
 from intake.accounts.sign_in import Attempt
 from intake.audit.models import AuditEvent
@@ -110,8 +113,12 @@ def test_the_recovery_key_is_26_characters_for_paper() -> None:
 
 
 def test_fresh_backup_codes_end_the_old(house: House, mira: Person) -> None:
-    fresh = codes.renew_backup_codes(house, signed_in(house, mira), PASSWORD)
+    here = signed_in(house, mira)
+    draft = codes.make_backup_codes(house, here, PASSWORD)
+    fresh = codes.show(here, draft).codes
     assert len(set(fresh)) == 10
+    assert enters(house, mira, PASSWORD, mira.backup_codes[1]), "what nobody took down yet ends nothing"
+    codes.put_in_force(house, here, draft)
     assert not enters(house, mira, PASSWORD, mira.backup_codes[0])
     assert enters(house, mira, PASSWORD, fresh[0])
     with house.stores.reading() as work:
@@ -121,15 +128,57 @@ def test_fresh_backup_codes_end_the_old(house: House, mira: Person) -> None:
 
 
 def test_a_fresh_recovery_key_ends_the_old(house: House, mira: Person) -> None:
-    fresh = codes.renew_recovery_key(house, signed_in(house, mira), PASSWORD)
+    here = signed_in(house, mira)
+    draft = codes.make_recovery_key(house, here, PASSWORD)
+    fresh = codes.show(here, draft).recovery_key
+    assert not recovery.recover(house, Recovery("mira", fresh, mira.backup_codes[0], NEW))
+    codes.put_in_force(house, here, draft)
     assert not recovery.recover(house, Recovery("mira", mira.recovery_key, mira.backup_codes[0], NEW))
     assert recovery.recover(house, Recovery("mira", fresh, mira.backup_codes[0], NEW))
     assert "staff:recovery_key_renewed" in acts(house)
 
 
+@pytest.mark.parametrize("make, act", [
+    (codes.make_backup_codes, "staff:codes_renewed"), (codes.make_recovery_key, "staff:recovery_key_renewed")])
+def test_pressed_again_what_was_taken_down_is_put_in_force_once(
+    house: House, mira: Person, make: Callable[[House, SignedIn, str], str], act: str
+) -> None:
+    here = signed_in(house, mira)
+    draft = make(house, here, PASSWORD)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: codes.put_in_force(house, here, draft), range(4)))
+    assert acts(house).count(act) == 1
+
+
+def test_pressed_again_later_a_code_that_was_used_stays_used(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    draft = codes.make_backup_codes(house, here, PASSWORD)
+    codes.put_in_force(house, here, draft)
+    first = codes.show(here, draft).codes[0]
+    assert enters(house, mira, PASSWORD, first)
+    codes.put_in_force(house, here, draft)
+    assert not enters(house, mira, PASSWORD, first)
+
+
+def test_two_pages_of_fresh_codes_taken_at_once_leave_ten(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    drafts = [codes.make_backup_codes(house, here, PASSWORD) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda draft: codes.put_in_force(house, here, draft), drafts))
+    with house.stores.reading() as work:
+        assert codes.codes_left(work, mira.id) == 10
+
+
+def test_the_password_may_be_asked_for_twice_at_once(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    with ThreadPoolExecutor(4) as pool:
+        drafts = list(pool.map(lambda _: codes.make_backup_codes(house, here, PASSWORD), range(4)))
+    assert len(set(drafts)) == 4
+
+
 def test_what_guards_the_account_changes_only_with_the_password(house: House, mira: Person) -> None:
     here = signed_in(house, mira)
-    for change in (codes.renew_backup_codes, codes.renew_recovery_key, renew_factor.prepare):
+    for change in (codes.make_backup_codes, codes.make_recovery_key, renew_factor.prepare):
         with pytest.raises(Invalid):
             change(house, here, "not the password")
 

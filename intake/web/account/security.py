@@ -1,5 +1,6 @@
 """What people do to their own account. Whatever guards it asks for the password again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
@@ -8,25 +9,26 @@ from markupsafe import Markup
 
 from intake.access.permissions import Permission
 from intake.accounts import codes, own_calendar, passwords, renew_factor, sign_out
+from intake.accounts.installation import Installation
+from intake.accounts.recognise import SignedIn
 from intake.errors import NotFound, Stale
 from intake.web import errors
 from intake.web.account import security_page
 from intake.web.account.blueprint import blueprint
 from intake.web.account.person import signed_in
 from intake.web.account.qr import picture_of
-from intake.web.account.security_forms import CalendarForm, ChangePasswordForm, EndForm, FactorForm, RenewForm
+from intake.web.account.security_forms import (
+    CalendarForm,
+    ChangePasswordForm,
+    EndForm,
+    FactorForm,
+    PaperForm,
+    RenewForm,
+)
 from intake.web.account.security_page import tried
 from intake.web.frame import me
 from intake.web.guard import requires
 from intake.web.work import changing, runtime
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What is shown once, to be taken down."""
-
-    recovery_key: str = ""
-    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +63,29 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/account/codes")
 @requires(Permission.SELF_MANAGE)
 def renew_codes() -> ResponseReturnValue:
-    """Make fresh backup codes and show them once."""
-    form = RenewForm("codes")
-    if not form.validate_on_submit():
-        return security_page.show(form, "codes", 422)
-    fresh, status = tried(form, lambda: codes.renew_backup_codes(runtime(), signed_in(), form.current.data or ""))
-    if fresh is None:
-        return security_page.show(form, "codes", status)
-    return _paper(Paper(codes=fresh))
+    """Make fresh backup codes and show them once; they do not hold yet."""
+    return _paper("codes", codes.make_backup_codes)
 
 
 @blueprint.post("/account/recovery-key")
 @requires(Permission.SELF_MANAGE)
 def renew_recovery_key() -> ResponseReturnValue:
-    """Make a fresh recovery key and show it once."""
-    form = RenewForm("recovery")
+    """Make a fresh recovery key and show it once; it does not hold yet."""
+    return _paper("recovery", codes.make_recovery_key)
+
+
+@blueprint.post("/account/paper")
+@requires(Permission.SELF_MANAGE)
+def take_paper() -> ResponseReturnValue:
+    """Put in force what somebody says they have taken down."""
+    form = PaperForm("paper")
     if not form.validate_on_submit():
-        return security_page.show(form, "recovery", 422)
-    fresh, status = tried(form, lambda: codes.renew_recovery_key(runtime(), signed_in(), form.current.data or ""))
-    if fresh is None:
-        return security_page.show(form, "recovery", status)
-    return _paper(Paper(recovery_key=fresh))
+        return errors.page(400)
+    try:
+        codes.put_in_force(runtime(), signed_in(), form.draft.data or "")
+    except Stale:
+        return _done("over")
+    return _done("paper")
 
 
 @blueprint.post("/account/second-factor")
@@ -108,7 +112,7 @@ def finish_factor() -> ResponseReturnValue:
             done, _status = tried(form, lambda: renew_factor.finish(runtime(), signed_in(), draft, code))
         return _device(form, 422) if done is None else _done("factor")
     except Stale:
-        return redirect(url_for("account.show_security"), 303)
+        return _done("over")
 
 
 @blueprint.post("/account/calendar")
@@ -156,8 +160,15 @@ def _done(what: str) -> ResponseReturnValue:
     return redirect(url_for("account.show_security", done=what), 303)
 
 
-def _paper(paper: Paper) -> ResponseReturnValue:
-    return render_template("account/show_paper.html", page=paper, me=me(), nav=security_page.menu())
+def _paper(part: str, make: Callable[[Installation, SignedIn, str], str]) -> ResponseReturnValue:
+    form = RenewForm(part)
+    if not form.validate_on_submit():
+        return security_page.show(form, part, 422)
+    draft, status = tried(form, lambda: make(runtime(), signed_in(), form.current.data or ""))
+    if draft is None:
+        return security_page.show(form, part, status)
+    return render_template("account/show_paper.html", page=codes.show(signed_in(), draft), me=me(),
+                           form=PaperForm("paper", formdata=None, draft=draft), nav=security_page.menu())
 
 
 def _device(form: FactorForm, status: int) -> ResponseReturnValue:

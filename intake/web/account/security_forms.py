@@ -45,6 +45,12 @@ class FactorForm(OwnForm):
     code = StringField(_l("Code that the new app shows"), [Needed(_l("Please enter the code from the new app."))])
 
 
+class PaperForm(OwnForm):
+    """The word that what a page shows was taken down."""
+
+    draft = HiddenField()
+
+
 class EndForm(OwnForm):
     """Ends sessions."""
 

@@ -57,11 +57,24 @@ def test_fresh_backup_codes_are_shown_once(lena: Visitor) -> None:
     codes = page.text_of("backup-codes").split()
     assert len(codes) == 10
     assert codes[0] not in lena.get(SECURITY).html
+    for _ in range(2):
+        lena.post("/account/paper", page.form("/account/paper"))
+        assert "What you took down works from now on." in lena.follow().html
 
 
 def test_a_fresh_recovery_key_is_shown_once(lena: Visitor) -> None:
-    key = send(lena, "/account/recovery-key", 200, current=PASSWORD).text_of("recovery-key")
-    assert len(key.replace(" ", "")) == 26
+    page = send(lena, "/account/recovery-key", 200, current=PASSWORD)
+    assert len(page.text_of("recovery-key").replace(" ", "")) == 26
+    lena.post("/account/paper", page.form("/account/paper"))
+    assert "What you took down works from now on." in lena.follow().html
+
+
+def test_what_was_taken_down_too_long_ago_is_said_to_have_changed_nothing(lena: Visitor) -> None:
+    fields = send(lena, "/account/codes", 200, current=PASSWORD).form("/account/paper")
+    for draft in ("", "x", "é"):
+        lena.post("/account/paper", {**fields, "draft": draft})
+        assert "nothing was changed" in lena.follow().html
+    lena.post("/account/paper", {**fields, "csrf_token": "x"}, 400)
 
 
 @pytest.mark.parametrize("path", ["/account/codes", "/account/recovery-key", "/account/second-factor"])
@@ -83,6 +96,7 @@ def test_a_second_factor_that_was_begun_too_long_ago_starts_again(lena: Visitor)
     fields = page.form("/account/second-factor/confirm")
     for draft in ("", "x", "é"):
         lena.post("/account/second-factor/confirm", {**fields, "draft": draft, "code": "123456"})
+        assert "nothing was changed" in lena.follow().html
 
 
 def test_other_sessions_are_listed_and_ended(app: Flask, lena: Visitor, office: Office) -> None:
