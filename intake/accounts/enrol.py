@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from intake import clock
 from intake.accounts import invite, second_factor, slots
@@ -76,23 +76,22 @@ def show(house: Installation, token: str, draft: str) -> tuple[Invited, ShownOnc
 
 
 def activate(house: Installation, token: str, draft: str, code: str) -> None:
-    """Check a first code and make the account work. `Invalid` for a wrong code, `Stale` for a draft that is over."""
+    """Check a first code and make the account work, once however often it is asked for.
+
+    `Invalid` for a wrong code, `Stale` for a draft that is over, `NotFound` for a link that was used with another one.
+    """
     told = _opened(house, token, draft)
+    if _is_active(house, token, told):
+        return
     step = second_factor.matching_step(told["totp"], code, 0)
     if step is None:
         raise Invalid({"code": "wrong"})
-    with house.stores.changing() as work:
-        person = invite.find(work, house.secrets, token)
-        keyring = Keyring(person.staff_id, bytes.fromhex(told["seed"]))
-        _use_link(work, house, token)
-        slot = Slot(SlotKind.PASSWORD, bytes.fromhex(told["salt"]), Cost(told["memory_kib"], told["passes"]),
-                    bytes.fromhex(told["wrapped"]))
-        give_keys(work, house, keyring, slot)
-        staff = work.main.get_one(Staff, person.staff_id)
-        staff.totp = second_factor.boxed_secret(staff.id, keyring.wrap_key, told["totp"])
-        staff.totp_step = step
-        work.main.add(slots.recovery_slot(keyring, told["recovery"]).row(staff.id))
-        add_backup_codes(work, keyring, told["codes"])
+    try:
+        with house.stores.changing() as work:
+            _activate(work, house, token, told, step)
+    except NotFound:
+        if not _is_active(house, token, told):
+            raise
 
 
 def give_keys(work: Work, house: Installation, keyring: Keyring, slot: Slot) -> None:
@@ -111,6 +110,28 @@ def add_backup_codes(work: Work, keyring: Keyring, codes: list[str]) -> None:
     work.main.add_all(
         BackupCode(staff_id=keyring.staff_id, mac=second_factor.backup_mac(keyring.wrap_key, code)) for code in codes
     )
+
+
+def _activate(work: Work, house: Installation, token: str, told: Mapping[str, Any], step: int) -> None:
+    person = invite.find(work, house.secrets, token)
+    keyring = Keyring(person.staff_id, bytes.fromhex(told["seed"]))
+    _use_link(work, house, token)
+    slot = Slot(SlotKind.PASSWORD, bytes.fromhex(told["salt"]), Cost(told["memory_kib"], told["passes"]),
+                bytes.fromhex(told["wrapped"]))
+    give_keys(work, house, keyring, slot)
+    staff = work.main.get_one(Staff, person.staff_id)
+    staff.totp = second_factor.boxed_secret(staff.id, keyring.wrap_key, told["totp"])
+    staff.totp_step = step
+    work.main.add(slots.recovery_slot(keyring, told["recovery"]).row(staff.id))
+    add_backup_codes(work, keyring, told["codes"])
+
+
+def _is_active(house: Installation, token: str, told: Mapping[str, Any]) -> bool:
+    """Whether the link was used with this very draft: the account then has its keys."""
+    with house.stores.reading() as work:
+        staff = work.main.scalar(select(Staff).join(Invitation, Invitation.staff_id == Staff.id)
+                                 .where(Invitation.token_mac == invite.token_mac(house.secrets, token)))
+        return staff is not None and staff.public_key == Keyring(staff.id, bytes.fromhex(told["seed"])).public_key
 
 
 def _use_link(work: Work, house: Installation, token: str) -> None:

@@ -1,5 +1,6 @@
 """Enrolling: a link that is good once, for a day; two steps; nothing written before the second."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -73,13 +74,23 @@ def test_a_wrong_code_activates_nothing_and_can_be_corrected(house: House) -> No
 
 def test_a_link_works_once(house: House) -> None:
     token = invited(house)
-    draft = enrol.prepare(house, token, PASSWORD)
-    code = first_code(house, token, draft)
-    enrol.activate(house, token, draft, code)
+    draft, other = (enrol.prepare(house, token, PASSWORD) for _ in range(2))
+    codes = [first_code(house, token, each) for each in (draft, other)]
+    enrol.activate(house, token, draft, codes[0])
     with pytest.raises(NotFound):
-        enrol.activate(house, token, draft, code)
+        enrol.activate(house, token, other, codes[1])
     with pytest.raises(NotFound):
         enrol.prepare(house, token, PASSWORD)
+
+
+def test_confirmed_again_an_enrolment_is_found_done_even_when_its_code_is_over(house: House) -> None:
+    token = invited(house)
+    draft = enrol.prepare(house, token, PASSWORD)
+    code = first_code(house, token, draft)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: enrol.activate(house, token, draft, code), range(4)))
+    enrol.activate(house, token, draft, "000000")
+    assert rows(house) == (2, 10, StaffState.ACTIVE)
 
 
 def test_a_link_works_for_a_day(house: House) -> None:

@@ -44,6 +44,13 @@ def test_a_new_password_replaces_the_old_and_ends_the_other_sessions(house: Hous
     assert "staff:password_changed" in acts(house)
 
 
+def test_pressed_again_a_changed_password_is_found_done(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    passwords.change_password(house, here, PASSWORD, NEW)
+    assert passwords.change_password(house, here, PASSWORD, NEW) == 0
+    assert acts(house).count("staff:password_changed") == 1
+
+
 def test_the_session_that_changed_the_password_goes_on(house: House, mira: Person) -> None:
     token = admitted(house, mira).token
     here = known(house, token)

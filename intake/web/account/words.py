@@ -19,8 +19,10 @@ PROBLEMS: dict[str, LazyString] = {
     "wrong": _l("This is not right. Please try again."),
 }
 
-NOT_ADMITTED = _l("We could not sign you in. Please check the user name, the password and the code, and try once more.")
-NOT_RECOVERED = _l("This did not work. Please check the user name, the recovery key and the code, and try once more.")
+NOT_ADMITTED = _l("We could not sign you in. Please check the user name, the password and the code, and try once more. "
+                  "Each code works once; the next one comes within half a minute.")
+NOT_RECOVERED = _l("This did not work. Please check the user name, the recovery key and the code, and try once more. "
+                   "If you pressed twice, it may be done: try to sign in with the new password.")
 WAIT = _l("There were many tries in a short time. Please wait a little and try again; nothing is locked.")
 BEGUN_TOO_LONG_AGO = _l("This was begun too long ago. Please start again.")
 

@@ -74,14 +74,21 @@ def test_the_second_page_comes_back_whole_when_something_is_missing(
 
 
 def test_a_link_works_once_and_others_say_alike_that_they_do_not(visitor: Visitor, path: str) -> None:
-    page = choose(visitor, path)
+    other, page = choose(visitor, path), choose(visitor, path)
     confirm(visitor, path, page)
     used = visitor.get(path, 404)
     never = visitor.get("/enrol/" + "x" * 43, 404)
     assert used.html == never.html
     assert "ask your administrator" in used.html
     visitor.post(path, page.form(f"{path}/confirm"), 404)
-    confirm(visitor, path, page, 404)
+    confirm(visitor, path, other, 404)
+
+
+def test_whoever_confirms_twice_is_asked_to_sign_in(visitor: Visitor, path: str) -> None:
+    page = choose(visitor, path)
+    for _ in range(2):
+        confirm(visitor, path, page)
+        assert "Your account is ready." in visitor.follow().html
 
 
 def test_after_a_restart_the_link_starts_anew(visitor: Visitor, path: str, office: Office) -> None:
