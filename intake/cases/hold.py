@@ -13,7 +13,6 @@ from intake.audit.trail import Signs, record
 from intake.cases.erase import find, is_held
 from intake.cases.models import Erasure, LegalHold
 from intake.cases.states import HoldReason, LiftReason
-from intake.cases.workspace import At
 from intake.db import Work
 from intake.errors import Stale
 
@@ -48,17 +47,17 @@ def set_hold(work: Work, actor: Actor, signer: Signs, reference: str, reason: Ho
         record(work.main, Act.CASE_ERASURE_WITHDRAWN, actor=actor, signer=signer, case=reference, team=row.team_id)
 
 
-def lift(work: Work, actor: Actor, signer: Signs, at: At, reason: LiftReason) -> None:
+def lift(work: Work, actor: Actor, signer: Signs, reference: str, version: int, reason: LiftReason) -> None:
     """End the hold on a case. Where there is none, nothing happens.
 
     Raises `Stale` when the case changed since the lead looked at it: the hold may be another by now.
     """
-    row = find(work, actor, at.reference, Permission.CASE_HOLD)
+    row = find(work, actor, reference, Permission.CASE_HOLD)
     if not is_held(work, row.id):
         return
-    if row.version != at.version:
-        raise Stale(f"{at.reference} was changed meanwhile")
+    if row.version != version:
+        raise Stale(f"{reference} was changed meanwhile")
     work.main.execute(delete(LegalHold).where(LegalHold.case_id == row.id))
     row.version += 1
-    record(work.main, Act.CASE_HOLD_LIFTED, actor=actor, signer=signer, case=at.reference, team=row.team_id,
+    record(work.main, Act.CASE_HOLD_LIFTED, actor=actor, signer=signer, case=reference, team=row.team_id,
            reason=reason.value)

@@ -4,7 +4,7 @@ Every act names the version of the case that the person was looking at. When som
 `Stale` and nothing happens, so that two people on one case lose neither's work (DESIGN 5).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from intake import clock
@@ -30,11 +30,11 @@ from intake.errors import NotAllowed, NotFound, Stale, WrongState
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Which case, as the person saw it, and the id that a note or message gets that they write there."""
+    """Which case, as the person saw it, and which id a note or message gets that they write there, if not just any."""
 
     reference: str
     version: int
-    entry_id: int = field(default_factory=new_id)
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ class Desk:
 
     def note(self, at: At, text: str) -> int:
         """Write a note for colleagues; gives its entry. Notes are never overwritten, so two at once are two notes."""
-        case = self.open_to_change(at, Permission.CASE_NOTE, versioned=False)
+        case, entry_id = self.open_to_change(at, Permission.CASE_NOTE, versioned=False), at.entry_id or new_id()
         words = Words(Kind.NOTE, text, self.actor.language, by=self.actor.id)
-        item = self._write(case, Compartment.STAFF, words, at.entry_id)
+        item = self._write(case, Compartment.STAFF, words, entry_id)
         self.changed(case, Act.CASE_NOTED, item=item)
-        return at.entry_id
+        return entry_id
 
     def correct_note(self, at: At, note_id: int, text: str) -> None:
         """Write a note that stands in place of one's own earlier note; the earlier one is kept and shown on demand."""
@@ -118,11 +118,11 @@ class Desk:
 
         `NobodyReads` where they have no way back to the thread.
         """
-        case = self.open_to_change(at, Permission.CASE_REPLY)
+        case, entry_id = self.open_to_change(at, Permission.CASE_REPLY), at.entry_id or new_id()
         if not way_back.standing(self.work, case.row).leads_here:
             raise NobodyReads(f"{at.reference} has no way back")
         words = Words(Kind.MESSAGE_OUT, text, language or case.summary.language, by=self.actor.id)
-        item = self._write(case, Compartment.THREAD, words, at.entry_id)
+        item = self._write(case, Compartment.THREAD, words, entry_id)
         case.row.quiet_since = clock.today()
         if not case.summary.answered:
             case.row.summary = box_summary(case.summary_key, replace(case.summary, answered=True), case.row.id)
@@ -133,7 +133,7 @@ class Desk:
             self._move(case, Move(Status.WAITING, Reason.FOR_THEM))
         elif case.row.status in {Status.NEW, Status.CLOSED}:
             self._move(case, Move(Status.OPEN, Reason.STARTED))
-        return at.entry_id
+        return entry_id
 
     def plan(self, at: At, plan: Plan) -> None:
         """Name the case, say how urgent it is and when it is due. What stays the same is no event."""

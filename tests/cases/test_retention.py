@@ -65,7 +65,8 @@ def lifted(families: Families, reference: str) -> None:
     """The lead lifts it."""
     lead = families.lead
     with families.office.stores.changing() as work:
-        hold.lift(work, lead.actor, lead.keyring.signer, families.office.at(reference), LiftReason.OVER)
+        hold.lift(work, lead.actor, lead.keyring.signer, reference, families.office.at(reference).version,
+                  LiftReason.OVER)
 
 
 def carried_out(families: Families, periods: Periods = ALIKE) -> int:

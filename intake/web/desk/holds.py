@@ -28,4 +28,4 @@ def lift_hold(reference: str) -> ResponseReturnValue:
     """End the hold."""
     form = forms.LiftForm()
     return perform(reference, form, "lifted", lambda desk, at: holding.lift(
-        desk.work, desk.actor, desk.keyring.signer, at, LiftReason(form.reason.data)))
+        desk.work, desk.actor, desk.keyring.signer, at.reference, at.version, LiftReason(form.reason.data)))

@@ -106,8 +106,8 @@ def code_changed() -> str:
 
 def code_not_taken() -> str:
     """The visit ended before a code was changed, or just after it; or the page is of a code that holds no more."""
-    return _("This page is too old to change your code. If your new code was taken, it opens your conversation; if not, "
-             "the one before it still does.")
+    return _("This page is too old to change your code. If your new code was taken, it opens your conversation; if "
+             "not, the one before it still does.")
 
 
 def code_not_changed() -> str:
