@@ -115,7 +115,8 @@ def move(reference: str) -> ResponseReturnValue:
 
 def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], object], *,
             anchor: str | None = None, put: Put | None = None) -> ResponseReturnValue:
-    """Do one act on a case with a form, once, and go back to the case's page; whatever went wrong is a page of its own.
+    """Do one act on a case with a form, once, and go back to the case's page, which still knows from which list the
+    person came; whatever went wrong is a page of its own.
 
     `put` says where the files of the form go once the act is done.
     """
@@ -133,4 +134,5 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
         return unsaved.show(reference, form)
     if put is not None and (told := take_files.take(reference, taken.entry_id, put, form.sending())):
         return pages.show_done(reference, done, told)
-    return redirect(url_for(_PAGE, reference=reference, done=done, _anchor=anchor), 303)
+    came_from = request.args.get("view")
+    return redirect(url_for(_PAGE, reference=reference, done=done, view=came_from, _anchor=anchor), 303)

@@ -107,13 +107,13 @@ def show_done(reference: str, done: str, told: tuple[Told, ...]) -> ResponseRetu
     shown, counts, teams = _open(reference, None)
     words_for_done = words.done({"done": done})
     shown = replace(shown, done=words_for_done, done_at_composer=done in _AT_THE_COMPOSER, told=file_words.lines(told))
-    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, None))
+    return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=nav.build(counts, teams, _view()))
 
 
 def show_again(reference: str, refused: forms.CaseForm, status: int = 422) -> ResponseReturnValue:
     """The page with a form as it was sent: everything typed, and what is amiss beside its field."""
     shown, counts, teams = _open(reference, refused)
-    side = nav.build(counts, teams, None)
+    side = nav.build(counts, teams, _view())
     return render_template("desk/show_case.html", page=shown, me=me(), notice="", nav=side), status
 
 
@@ -125,7 +125,7 @@ def show_conflict(reference: str, form: forms.CaseForm) -> ResponseReturnValue:
     news = tuple(story.Day(day.label, kept) for day in shown.days
                  if (kept := tuple(each for each in day.entries if each.entry.at.replace(microsecond=0) >= since)))
     return render_template("desk/show_conflict.html", page=shown, news=news, form=form, gone=_gone(form, shown.case),
-                           me=me(), notice="", nav=nav.build(counts, teams, None)), 409
+                           me=me(), notice="", nav=nav.build(counts, teams, _view())), 409
 
 
 def _open(reference: str, refused: forms.CaseForm | None

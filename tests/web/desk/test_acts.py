@@ -17,6 +17,15 @@ def test_taking_a_new_case_opens_it_and_makes_it_ones_own(desk: Desk) -> None:
     assert not [form for form in page.forms if form.action.endswith("/take")]
 
 
+def test_after_an_act_the_way_back_still_leads_to_the_list_that_one_came_from(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.karim.open(reference, query="?view=unassigned")
+    for note, status in (("", 422), ("Call on Sunday.", 303)):
+        [form] = [each for each in page.forms if "/note?" in each.action]
+        page = desk.karim.post(form.action, {**form.fields, "text": note}, status)
+    assert 'class="way-back" href="/desk/?view=unassigned"' in desk.karim.follow().html
+
+
 @pytest.mark.slow
 def test_a_case_is_assigned_put_back_and_taken_over(desk: Desk) -> None:
     reference = desk.case()
