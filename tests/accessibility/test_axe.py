@@ -47,12 +47,12 @@ def _found(pages: Iterable[Shown], window: Window, *looks: Look) -> dict[str, li
     return found
 
 
-def test_no_page_from_right_to_left_has_a_violation(galleries: Galleries, window: Window) -> None:
-    assert _found(galleries("fa").pages.values(), window, Look(320, "light")) == {}
-
-
-def test_no_kind_of_page_from_left_to_right_has_a_violation(galleries: Galleries, window: Window) -> None:
-    assert _found(galleries("en").one_of_each_kind(), window, Look(1280, "dark")) == {}
+@pytest.mark.parametrize("language, look", [("fa", Look(320, "light")), ("en", Look(1280, "dark"))],
+                         ids=["fa", "en"])
+def test_no_page_in_its_fullest_state_has_a_violation(
+    galleries: Galleries, window: Window, language: str, look: Look
+) -> None:
+    assert _found(galleries(language).one_of_each_kind(), window, look) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
