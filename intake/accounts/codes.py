@@ -20,77 +20,83 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
 from intake.vault.box import InvalidTag, unbox
+from intake.vault.record import JSON
 
 _PAPER: Final = "paper"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is to be taken down: fresh backup codes, or a recovery key."""
+    """What is to be taken down: fresh backup codes, or a recovery key. `version` is the account's when it was made."""
 
+    version: int
     codes: tuple[str, ...] = field(default=(), repr=False)
     recovery_key: str = field(default="", repr=False)
 
 
 def make_backup_codes(house: Installation, signed_in: SignedIn, password: str) -> str:
     """Ten fresh codes as a boxed draft for the page. `Invalid` when the password is wrong."""
-    confirm(house, signed_in, password)
-    return show_first.draft_of(signed_in, _PAPER, {"codes": list(second_factor.new_backup_codes())})
+    return _draft(house, signed_in, password, {"codes": list(second_factor.new_backup_codes())})
 
 
 def make_recovery_key(house: Installation, signed_in: SignedIn, password: str) -> str:
     """A fresh recovery key as a boxed draft for the page. `Invalid` when the password is wrong."""
-    confirm(house, signed_in, password)
-    return show_first.draft_of(signed_in, _PAPER, {"recovery_key": slots.new_recovery_key()})
+    return _draft(house, signed_in, password, {"recovery_key": slots.new_recovery_key()})
 
 
 def show(signed_in: SignedIn, draft: str) -> Paper:
     """What the draft's owner takes down. `Stale` when the draft is over."""
     told = show_first.opened(signed_in, _PAPER, draft)
-    return Paper(tuple(told.get("codes", ())), told.get("recovery_key", ""))
+    return Paper(told["version"], tuple(told.get("codes", ())), told.get("recovery_key", ""))
 
 
 def put_in_force(house: Installation, signed_in: SignedIn, draft: str) -> None:
     """Put what was taken down in the place of what there was, once however often it is asked for.
 
-    `Stale` when the draft is over.
+    `Stale` when the draft is over, or what guards the account was changed since: an older page undoes no newer one.
     """
-    paper = show(signed_in, draft)
+    paper, keyring = show(signed_in, draft), signed_in.keyring
     with house.stores.changing() as work:
-        work.main.get_one(Staff, signed_in.actor.id, with_for_update=True)
-        if paper.codes:
-            _put_codes(work, signed_in, paper.codes)
-        else:
-            _put_key(work, signed_in, paper.recovery_key)
+        work.main.get_one(Staff, keyring.staff_id, with_for_update=True)
+        if _has(work, keyring, paper.codes) or _opens(work, keyring, paper.recovery_key):
+            return
+        changed_credentials(work, keyring.staff_id, paper.version)
+        act = _put_codes(work, keyring, paper.codes) if paper.codes else _put_key(work, keyring, paper.recovery_key)
+        record(work.main, act, actor=signed_in.actor, signer=keyring.signer)
 
 
-def _put_codes(work: Work, signed_in: SignedIn, codes: tuple[str, ...]) -> None:
-    staff_id, keyring = signed_in.actor.id, signed_in.keyring
-    kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == staff_id))
-    if second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, codes[0]), kept):
-        return
-    work.main.execute(delete(BackupCode).where(BackupCode.staff_id == staff_id))
+def _draft(house: Installation, signed_in: SignedIn, password: str, told: dict[str, JSON]) -> str:
+    confirm(house, signed_in, password)
+    with house.stores.reading() as work:
+        version = work.main.get_one(Staff, signed_in.actor.id).version
+    return show_first.draft_of(signed_in, _PAPER, told | {"version": version})
+
+
+def _put_codes(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> Act:
+    work.main.execute(delete(BackupCode).where(BackupCode.staff_id == keyring.staff_id))
     add_backup_codes(work, keyring, list(codes))
-    changed_credentials(work, staff_id)
-    record(work.main, Act.STAFF_CODES_RENEWED, actor=signed_in.actor, signer=keyring.signer)
+    return Act.STAFF_CODES_RENEWED
 
 
-def _put_key(work: Work, signed_in: SignedIn, key: str) -> None:
-    staff_id, keyring = signed_in.actor.id, signed_in.keyring
-    if _opens(work, keyring, key):
-        return
-    replace_slot(work, staff_id, slots.recovery_slot(keyring, key))
-    changed_credentials(work, staff_id)
-    record(work.main, Act.STAFF_RECOVERY_KEY_RENEWED, actor=signed_in.actor, signer=keyring.signer)
+def _put_key(work: Work, keyring: Keyring, key: str) -> Act:
+    replace_slot(work, keyring.staff_id, slots.recovery_slot(keyring, key))
+    return Act.STAFF_RECOVERY_KEY_RENEWED
+
+
+def _has(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> bool:
+    """Whether these codes are in force; none are not."""
+    kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == keyring.staff_id)).all()
+    return any(second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, code), kept) for code in codes[:1])
 
 
 def _opens(work: Work, keyring: Keyring, key: str) -> bool:
-    """Whether this recovery key is in force."""
+    """Whether this recovery key is in force; an account of a demonstration begins with none."""
     staff_id, kind = keyring.staff_id, SlotKind.RECOVERY
-    slot = work.main.get_one(StaffSlot, (staff_id, kind))
+    slot = work.main.get(StaffSlot, (staff_id, kind))
     with suppress(InvalidTag):
-        unbox(slots.recovery_key(staff_id, key), slot.wrapped, slots.slot_context(staff_id, kind))
-        return True
+        if slot is not None:
+            unbox(slots.recovery_key(staff_id, key), slot.wrapped, slots.slot_context(staff_id, kind))
+            return True
     return False
 
 

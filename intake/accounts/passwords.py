@@ -19,8 +19,8 @@ from intake.vault.passwords import Cost
 def change_password(house: Installation, signed_in: SignedIn, current: str, new: str) -> int:
     """Put a new password in the place of the current one and end all other sessions; gives how many ended.
 
-    Asked for again, once the new one is in force, it finds it done. Raises `Invalid` when the current password is
-    wrong or the new one too weak, `Busy` after too many tries.
+    Asked for again, once the new one is in force, it ends the other sessions alone. Raises `Invalid` when the current
+    password is wrong or the new one too weak, `Busy` after too many tries.
     """
     actor = signed_in.actor
     require_strong(new, (actor.username, actor.name, house.settings.organisation), "new")
@@ -28,7 +28,8 @@ def change_password(house: Installation, signed_in: SignedIn, current: str, new:
         confirm(house, signed_in, current)
     except Invalid:
         confirm(house, signed_in, new)
-        return 0
+        with house.stores.changing() as work:
+            return sessions.end_all(work, sessions.STAFF, actor.id, but=signed_in.session.sid)
     with house.staff_lanes.place():
         slot = slots.password_slot(signed_in.keyring, new, house.secrets.pepper)
     with house.stores.changing() as work:

@@ -30,22 +30,25 @@ def show(house: Installation, signed_in: SignedIn, draft: str) -> tuple[str, str
 
 
 def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> int:
-    """Put the new device in the place of the old and end all other sessions, giving how many ended.
+    """Put the new device in the place of the old and end all other sessions, giving how many ended; once, however
+    often it is asked for.
 
     `Invalid` for a wrong code.
     """
-    secret = _opened(signed_in, draft)
-    step = second_factor.matching_step(secret, code, 0)
-    if step is None:
-        raise Invalid({"code": "wrong"})
+    secret, keyring = _opened(signed_in, draft), signed_in.keyring
     with house.stores.changing() as work:
-        staff = work.main.get_one(Staff, signed_in.actor.id)
-        staff.totp = second_factor.boxed_secret(staff.id, signed_in.keyring.wrap_key, secret)
+        staff = work.main.get_one(Staff, signed_in.actor.id, with_for_update=True)
+        if second_factor.is_secret(staff.id, keyring.wrap_key, staff.totp, secret):
+            return 0
+        step = second_factor.matching_step(secret, code, 0)
+        if step is None:
+            raise Invalid({"code": "wrong"})
+        staff.totp = second_factor.boxed_secret(staff.id, keyring.wrap_key, secret)
         staff.totp_step = step
         work.main.flush()
         changed_credentials(work, staff.id)
         ended = sessions.end_all(work, sessions.STAFF, staff.id, but=signed_in.session.sid)
-        record(work.main, Act.STAFF_SECOND_FACTOR_CHANGED, actor=signed_in.actor, signer=signed_in.keyring.signer)
+        record(work.main, Act.STAFF_SECOND_FACTOR_CHANGED, actor=signed_in.actor, signer=keyring.signer)
     return ended
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import pyotp
 
 from intake import clock
-from intake.vault.box import box
+from intake.vault.box import box, unbox
 from intake.vault.context import context
 from intake.vault.keys import derive, equal, mac
 
@@ -36,6 +36,11 @@ def app_link(secret: str, username: str, organisation: str) -> str:
 def boxed_secret(staff_id: int, wrap_key: bytes, secret: str) -> bytes:
     """The secret as it stands in the database."""
     return box(wrap_key, secret.encode(), totp_context(staff_id))
+
+
+def is_secret(staff_id: int, wrap_key: bytes, boxed: bytes | None, secret: str) -> bool:
+    """Whether this secret stands in the database. `InvalidTag` for a box that is not this person's."""
+    return boxed is not None and equal(unbox(wrap_key, boxed, totp_context(staff_id)), secret.encode())
 
 
 def totp_context(staff_id: int) -> bytes:

@@ -1,7 +1,7 @@
 """What somebody makes anew for their account is shown before it is in force, and holds once they say that they have it.
 
-Meanwhile it travels in the page, boxed under the person's own key and bound to their session, for an hour. Whoever
-loses the page, the line or their nerve keeps what they had before. Stores nothing.
+Meanwhile it travels in the page, boxed under the person's own key and bound to their session, for an hour at most.
+Whoever loses the page, the line or their nerve keeps what they had before. Stores nothing.
 """
 
 import base64

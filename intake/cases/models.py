@@ -181,7 +181,9 @@ class ReceiptRow(Main):
 
 
 class SentForm(Main):
-    """That a form with this nonce was sent, so that sending twice never makes two cases. Kept 30 days."""
+    """That a form with this nonce was sent, so that sending twice never makes two cases, nor does an act twice. Kept 30
+    days. `case_id` is 0 where it is about no case.
+    """
 
     __tablename__ = "sent_form"
     __table_args__ = AS_ONE_TREE

@@ -32,7 +32,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the same nonce was used for before. `lately`: today, or just before midnight."""
+    """What the same nonce was used for before. `lately`: today or, in the first hour of a day, the day before."""
 
     case_id: int
     same_content: bool

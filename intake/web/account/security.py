@@ -79,13 +79,13 @@ def renew_recovery_key() -> ResponseReturnValue:
 def take_paper() -> ResponseReturnValue:
     """Put in force what somebody says they have taken down."""
     form = PaperForm("paper")
-    if not form.validate_on_submit():
-        return errors.page(400)
     try:
-        codes.put_in_force(runtime(), signed_in(), form.draft.data or "")
+        if form.validate_on_submit():
+            codes.put_in_force(runtime(), signed_in(), form.draft.data or "")
+            return _done("paper")
     except Stale:
-        return _done("over")
-    return _done("paper")
+        pass
+    return _done("over")
 
 
 @blueprint.post("/account/second-factor")

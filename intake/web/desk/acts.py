@@ -118,7 +118,7 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
     """Do one act on a case with a form, once, and go back to the case's page, which still knows from which list the
     person came; whatever went wrong is a page of its own.
 
-    `put` says where the files of the form go once the act is done.
+    `put` says where the files of the form go once the act, which leaves an entry, is done.
     """
     if not form.validate_on_submit():
         return pages.show_again(reference, form)
@@ -134,5 +134,6 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
         return unsaved.show(reference, form)
     if put is not None and (told := take_files.take(reference, taken.entry_id, put, form.sending())):
         return pages.show_done(reference, done, told)
+    said = done if taken.new or put is not None else "before"
     came_from = request.args.get("view")
-    return redirect(url_for(_PAGE, reference=reference, done=done, view=came_from, _anchor=anchor), 303)
+    return redirect(url_for(_PAGE, reference=reference, done=said, view=came_from, _anchor=anchor), 303)

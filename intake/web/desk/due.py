@@ -33,7 +33,7 @@ def confirm_erasures() -> ResponseReturnValue:
         new = sent.once(work, form.sending(), 0).new
         number = retention.confirm(work, visitor().actor, keyring().signer, wanted if new else (),
                                    periods_of(runtime().settings))
-    done = None if not new else "confirmed" if number == len(wanted) else "partly_confirmed"
+    done = "before" if not new else "confirmed" if number == len(wanted) else "partly_confirmed"
     return redirect(url_for("desk.show_due", done=done, after=request.args.get("after")), 303)
 
 

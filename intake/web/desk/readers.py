@@ -94,11 +94,12 @@ def _perform(reference: str, form: ReadersForm, deed: Callable[[Desk, At], None]
         return readers_page.show(reference, form, status)
     try:
         with changing() as work:
-            if once.take(work, form, reference).new:
+            new = once.take(work, form, reference).new
+            if new:
                 deed(Desk(work, visitor().actor, keyring()), At(reference, form.version.data or 0))
     except Stale:
         return readers_page.show(reference, form, 409, changed=True)
     except WrongState:
         form.refuse()
         return readers_page.show(reference, form, 409)
-    return redirect(url_for(_SHOWN, reference=reference, done=form.act), 303)
+    return redirect(url_for(_SHOWN, reference=reference, done=form.act if new else "before"), 303)

@@ -22,7 +22,7 @@ from intake.web.desk.readers_forms import (
     RevokeForm,
     ShareForm,
 )
-from intake.web.desk.words import _
+from intake.web.desk.words import DONE, _
 from intake.web.filters import visible
 from intake.web.frame import me
 from intake.web.guard import visitor
@@ -30,6 +30,7 @@ from intake.web.work import changing, runtime
 
 AnyForm = TypeVar("AnyForm", bound=ReadersForm)
 _DONE = {
+    "before": DONE["before"],
     "restrict": _l("Only the people named here can read the case from now on. It has new keys."),
     "lock_out": _l("Your colleague finds nothing of this case any more. It has new keys."),
     "lift": _l("Lifted. The case stays with those who are named; open it to the team, or add that colleague, if you "

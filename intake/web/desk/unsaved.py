@@ -56,8 +56,9 @@ def show(reference: str, form: CaseForm) -> ResponseReturnValue:
     names = {field.name for field in texts}
     reaches = isinstance(form, _REACHES)
     case = _opened(reference) if reaches else None
-    page = Unsaved(reference, url_for(form.endpoint, reference=reference), texts, tuple(_others(names)),
-                   this_request().has_files, reaches, case, contact_card.of(case) if case else None)
+    href = url_for(form.endpoint, reference=reference, view=request.args.get("view"))
+    page = Unsaved(reference, href, texts, tuple(_others(names)), this_request().has_files, reaches, case,
+                   contact_card.of(case) if case else None)
     return render_template("desk/show_unsaved.html", page=page, me=me(), nav=()), 503
 
 

@@ -110,6 +110,7 @@ HOW: dict[How, LazyString] = {
     How.IN_PERSON: _l("In person"),
 }
 DONE: dict[str, LazyString] = {
+    "before": _l("This was done when you pressed the button before. The page shows how it stands now."),
     "taken_down": _l("The enquiry was taken down. It is a case now."),
     "contacted": _l("The contact was written down."),
     "contact_changed": _l("The card of safe contact was changed."),

@@ -13,8 +13,8 @@ from intake.web.public import sent_files
 from intake.web.work import reading, runtime
 
 
-class FormOnce(PublicForm):
-    """A form within a conversation, of which the same is kept once, however often it is sent."""
+class ArrivingForm(PublicForm):
+    """A form within a conversation. Of what is sent by it can be told whether it arrived."""
 
     def fields(self) -> dict[str, str]:
         """All that is kept of it, as texts to be compared with another sending."""
@@ -25,7 +25,7 @@ class FormOnce(PublicForm):
         return sent.fingerprint(runtime().secrets.pepper, self.issued().nonce, self.fields())
 
 
-def has_arrived(form: FormOnce, case_id: int | None = None) -> bool:
+def has_arrived(form: ArrivingForm, case_id: int | None = None) -> bool:
     """Whether exactly this was kept before; in this case, if one is named."""
     if not form.may_be_taken():
         return False

@@ -108,15 +108,22 @@ def _replace(form: ReturnForm, language: str) -> ResponseReturnValue | None:
 
 def _enter(opened: Thread, token: str, language: str, form: ReturnForm) -> ResponseReturnValue:
     """To the thread; what was being written stands in its form again, and is not sent, unless it had arrived."""
-    page = _PAGES.get(request.form.get(PAGE, ""))
-    typed = page or (MessageForm if form.message.words else None)
-    if typed is not None and arrived.has_arrived(typed(), opened.case_id):
-        response = make_response(arrived.to_the_conversation(language))
-    elif page is not None:
-        response = make_response(thread_form.render(page(), words.not_sent(), tone="info"))
-    elif typed is not None:
-        response = make_response(show_messages(opened, words.not_sent(), tone="info"))
-    else:
-        response = make_response(redirect(url_for("public.show_thread", language=language), 303))
+    response = make_response(_with_what_was_typed(opened, language, form)
+                             or redirect(url_for("public.show_thread", language=language), 303))
     cookies.keep(response, cookies.SESSION, token)
     return response
+
+
+def _with_what_was_typed(opened: Thread, language: str, form: ReturnForm) -> ResponseReturnValue | None:
+    page = _PAGES.get(request.form.get(PAGE, ""))
+    make: Callable[[], FormInThread | MessageForm] | None = page or (MessageForm if form.message.words else None)
+    if make is None:
+        return None
+    if arrived.has_arrived(make(), opened.case_id):
+        return arrived.to_the_conversation(language)
+    typed, elsewhere = make(), arrived.has_arrived(make())
+    if elsewhere:  # here it is something new, and must not be taken for what arrived there
+        typed.start_anew()
+    if isinstance(typed, FormInThread):
+        return thread_form.render(typed, words.not_sent(), tone="info")
+    return show_messages(opened, words.not_sent(), form=typed, tone="info")

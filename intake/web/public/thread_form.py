@@ -15,13 +15,13 @@ from intake.cases import thread
 from intake.cases.thread import Thread
 from intake.errors import NotFound
 from intake.web.public import arrived, thread_session, words
-from intake.web.public.arrived import FormOnce
+from intake.web.public.arrived import ArrivingForm
 from intake.web.public.return_form import ReturnForm, ask_for_code, back_to_the_code
 from intake.web.public.sending import UNKEPT
 from intake.web.work import changing, runtime
 
 
-class FormInThread(FormOnce):
+class FormInThread(ArrivingForm):
     """What such a page asks. Its field `page`, which the template writes, says which one it is when the visit ended."""
 
     def told(self) -> tuple[str, dict[str, Any]]:

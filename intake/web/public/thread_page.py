@@ -19,13 +19,13 @@ from intake.web.days import day
 from intake.web.file_words import Limits, Line
 from intake.web.forms import Needed, WordsField, text_limit
 from intake.web.public import sent_files, words
-from intake.web.public.arrived import FormOnce
+from intake.web.public.arrived import ArrivingForm
 from intake.web.question_fields import NOTHING_WRITTEN
 from intake.web.taking import Told
 from intake.web.work import reading, runtime
 
 
-class MessageForm(FormOnce):
+class MessageForm(ArrivingForm):
     """One more message. It is taken over from the request, so it also stands filled on a page that did not send it."""
 
     message = WordsField(_l("Your message"), [Needed(NOTHING_WRITTEN), text_limit()])

@@ -74,7 +74,8 @@ def test_what_was_taken_down_too_long_ago_is_said_to_have_changed_nothing(lena: 
     for draft in ("", "x", "é"):
         lena.post("/account/paper", {**fields, "draft": draft})
         assert "nothing was changed" in lena.follow().html
-    lena.post("/account/paper", {**fields, "csrf_token": "x"}, 400)
+    lena.post("/account/paper", {**fields, "csrf_token": "x"})
+    assert "nothing was changed" in lena.follow().html
 
 
 @pytest.mark.parametrize("path", ["/account/codes", "/account/recovery-key", "/account/second-factor"])

@@ -36,11 +36,21 @@ def test_a_message_typed_in_a_session_that_ended_is_there_after_signing_in(desk:
     page = desk.karim.act(reference, "reply", 401, on=page, text="Take your time,\nwe are here.")
     assert "Take your time" not in page.html
     page = _sign_in_again(desk.karim, page)
-    assert "Nothing was sent." in page.html
+    assert "sent again unchanged, it counts once" in page.html
     assert page.form(f"/desk/cases/{reference}/reply")["text"] == "Take your time,\nwe are here."
     assert page.form(f"/desk/cases/{reference}/note")["text"] == ""
     desk.karim.act(reference, "reply", on=page)
     assert "Take your time," in desk.karim.follow().html
+
+
+def test_what_was_kept_before_the_session_ended_counts_once_when_its_draft_is_sent(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.karim.open(reference)
+    desk.karim.act(reference, "reply", on=page, text="Take your time.")
+    _end_sessions(desk)
+    page = _sign_in_again(desk.karim, desk.karim.act(reference, "reply", 401, on=page, text="Take your time."))
+    desk.karim.act(reference, "reply", on=page)
+    assert desk.karim.follow().html.count('class="entry message_out"') == 1
 
 
 def test_a_draft_about_contact_never_undoes_what_a_colleague_marked_meanwhile(desk: Desk) -> None:
@@ -52,7 +62,7 @@ def test_a_draft_about_contact_never_undoes_what_a_colleague_marked_meanwhile(de
     page = desk.karim.post(path, typed, 401)
     desk.lead.post(path, lead | {"contact-email-safety": "unsafe", "contact-may": "return", "why": "He reads it now."})
     page = _sign_in_again(desk.karim, page)
-    assert "Nothing was sent." in page.html
+    assert "sent again unchanged, it counts once" in page.html
     assert page.form(path)["contact-notes"] == "Only mornings."
     conflict = desk.karim.post(path, page.form(path), 409)
     assert "He reads it now." in conflict.html

@@ -61,6 +61,19 @@ def traces(worker: Worker, reference: str) -> set[str]:
     return found
 
 
+def test_pressed_twice_a_case_is_kept_from_somebody_once_and_what_was_undone_since_is_not_said_to_stand(
+    desk: Desk
+) -> None:
+    reference = desk.case()
+    page = desk.lead.get(path(reference))
+    for _ in range(2):
+        desk.lead.post_readers(reference, "lock-out", on=page, person=str(desk.karim.id))
+    html = desk.lead.follow().html
+    assert "finds nothing of this case any more" not in html
+    assert "The page shows how it stands now." in html
+    assert desk.acts().count("case:locked_out") == 1
+
+
 @pytest.mark.slow
 def test_a_locked_out_colleague_finds_no_trace_of_the_case(desk: Desk, mira: Worker) -> None:
     reference, code = desk.send("It is about Karim's cousin.")

@@ -120,19 +120,34 @@ def test_pressing_send_twice_sends_one_message(desk: Desk) -> None:
 
 
 def test_whatever_is_pressed_twice_is_done_once_and_said_to_be_done(desk: Desk) -> None:
-    reference = desk.case()
+    reference, lead = desk.case(), str(desk.lead.id)
     typed: dict[str, dict[str, Any]] = {
         "note": {"text": "Call on Sunday."}, "take": {}, "plan": {"title": "Sunday", "priority": "high", "due_day": ""},
-        "move": {"status": "waiting", "waiting": "for_them", "note": "By post."},
+        "move": {"status": "waiting", "waiting": "for_them", "note": "By post."}, "assign": {"colleague": lead},
         "contacts": {"channel": "phone", "reached": "no_answer", "note": "No answer.", "override": "She asked."},
+        "hand-over": {"colleague": str(desk.karim.id), "note": "Yours."}, "hold": {"reason": "court"},
+        "lift-hold": {"reason": "over"},
     }
     for act, fields in typed.items():
-        page = desk.karim.open(reference)
-        desk.karim.act(reference, act, on=page, **fields)
-        once, acts = desk.karim.follow(), [each for each in desk.acts() if each != "case:opened"]
-        desk.karim.act(reference, act, on=page, **fields)
-        assert desk.karim.follow().html.count('class="entry') == once.html.count('class="entry'), act
+        page = desk.lead.open(reference)
+        desk.lead.act(reference, act, on=page, **fields)
+        once, acts = desk.lead.follow(), [each for each in desk.acts() if each != "case:opened"]
+        desk.lead.act(reference, act, on=page, **fields)
+        again = desk.lead.follow()
+        assert ("Your note was saved." if act == "note" else "This was done when you pressed") in again.html
+        assert again.html.count('class="entry') == once.html.count('class="entry'), act
         assert [each for each in desk.acts() if each != "case:opened"] == acts
+
+
+def test_what_was_undone_since_is_not_said_to_stand(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.lead.open(reference)
+    desk.lead.act(reference, "hold", on=page, reason="court")
+    desk.lead.act(reference, "lift-hold", reason="over")
+    desk.lead.act(reference, "hold", on=page, reason="court")
+    html = desk.lead.follow().html
+    assert "nobody can erase it" not in html
+    assert "The page shows how it stands now." in html
 
 
 def test_pressed_twice_at_the_same_time_a_note_is_one_note(desk: Desk) -> None:

@@ -173,6 +173,22 @@ def test_in_another_conversation_what_arrived_in_the_first_has_not(visitor: Visi
         assert "has not been sent" in visitor.post("/en/return", {**asked, "code": codes[1]}, 200).html
 
 
+def test_what_arrived_in_one_conversation_can_be_sent_in_another_from_the_page_that_asks_for_the_code(
+    visitor: Visitor, office: Office
+) -> None:
+    codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
+    visitor.come_back(codes[0])
+    fields = {**visitor.get(THREAD).form(THREAD), "message": "For both."}
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True) as traveller:
+        asked = visitor.post(THREAD, fields, 422).form("/en/return")
+        visitor.post(THREAD, visitor.post("/en/return", {**asked, "code": codes[0]}, 200).form(THREAD))
+        second = visitor.post("/en/return", {**asked, "code": codes[1]}, 200).form(THREAD)
+        traveller.shift(timedelta(minutes=16))
+        again = visitor.post(THREAD, second, 422).form("/en/return")
+        visitor.post(THREAD, visitor.post("/en/return", {**again, "code": codes[1]}, 200).form(THREAD))
+    assert office.texts(Kind.MESSAGE_IN) == ["For both.", "For both."]
+
+
 def test_who_keeps_reading_stays_in_more_than_ten_times_over_and_not_for_ever(visitor: Visitor) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     with time_machine.travel(clock.now(), tick=False) as traveller:
