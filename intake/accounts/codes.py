@@ -20,7 +20,6 @@ from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
 from intake.vault.box import InvalidTag, unbox
-from intake.vault.record import JSON
 
 _PAPER: Final = "paper"
 
@@ -36,12 +35,14 @@ class Paper:
 
 def make_backup_codes(house: Installation, signed_in: SignedIn, password: str) -> str:
     """Ten fresh codes as a boxed draft for the page. `Invalid` when the password is wrong."""
-    return _draft(house, signed_in, password, {"codes": list(second_factor.new_backup_codes())})
+    confirm(house, signed_in, password)
+    return show_first.draft_of(house, signed_in, _PAPER, {"codes": list(second_factor.new_backup_codes())})
 
 
 def make_recovery_key(house: Installation, signed_in: SignedIn, password: str) -> str:
     """A fresh recovery key as a boxed draft for the page. `Invalid` when the password is wrong."""
-    return _draft(house, signed_in, password, {"recovery_key": slots.new_recovery_key()})
+    confirm(house, signed_in, password)
+    return show_first.draft_of(house, signed_in, _PAPER, {"recovery_key": slots.new_recovery_key()})
 
 
 def show(signed_in: SignedIn, draft: str) -> Paper:
@@ -58,18 +59,11 @@ def put_in_force(house: Installation, signed_in: SignedIn, draft: str) -> None:
     paper, keyring = show(signed_in, draft), signed_in.keyring
     with house.stores.changing() as work:
         work.main.get_one(Staff, keyring.staff_id, with_for_update=True)
-        if _has(work, keyring, paper.codes) or _opens(work, keyring, paper.recovery_key):
+        if _has(work, keyring, paper.codes) if paper.codes else _opens(work, keyring, paper.recovery_key):
             return
         changed_credentials(work, keyring.staff_id, paper.version)
         act = _put_codes(work, keyring, paper.codes) if paper.codes else _put_key(work, keyring, paper.recovery_key)
         record(work.main, act, actor=signed_in.actor, signer=keyring.signer)
-
-
-def _draft(house: Installation, signed_in: SignedIn, password: str, told: dict[str, JSON]) -> str:
-    confirm(house, signed_in, password)
-    with house.stores.reading() as work:
-        version = work.main.get_one(Staff, signed_in.actor.id).version
-    return show_first.draft_of(signed_in, _PAPER, told | {"version": version})
 
 
 def _put_codes(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> Act:
@@ -84,9 +78,9 @@ def _put_key(work: Work, keyring: Keyring, key: str) -> Act:
 
 
 def _has(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> bool:
-    """Whether these codes are in force; none are not."""
-    kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == keyring.staff_id)).all()
-    return any(second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, code), kept) for code in codes[:1])
+    """Whether these codes are in force, used or not: they come and go together."""
+    kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == keyring.staff_id))
+    return second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, codes[0]), kept)
 
 
 def _opens(work: Work, keyring: Keyring, key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from intake.accounts import sessions, slots, throttle
+from intake.accounts import sessions, sign_out, slots, throttle
 from intake.accounts.installation import Installation
 from intake.accounts.models import SlotKind, Staff, StaffSlot
 from intake.accounts.recognise import SignedIn
@@ -11,7 +11,7 @@ from intake.accounts.strength import require_strong
 from intake.audit.kinds import Act
 from intake.audit.trail import record
 from intake.db import Work
-from intake.errors import Invalid, Stale
+from intake.errors import Busy, Invalid, Stale
 from intake.vault.box import InvalidTag, unbox
 from intake.vault.passwords import Cost
 
@@ -25,19 +25,35 @@ def change_password(house: Installation, signed_in: SignedIn, current: str, new:
     actor = signed_in.actor
     require_strong(new, (actor.username, actor.name, house.settings.organisation), "new")
     try:
-        confirm(house, signed_in, current)
-    except Invalid:
-        confirm(house, signed_in, new)
-        with house.stores.changing() as work:
-            return sessions.end_all(work, sessions.STAFF, actor.id, but=signed_in.session.sid)
+        return _change(house, signed_in, current, new)
+    except (Invalid, Stale):
+        if not _is_in_force(house, signed_in, new):
+            raise
+    with house.stores.changing() as work:
+        return sign_out.end_any_others(work, signed_in)
+
+
+def _change(house: Installation, signed_in: SignedIn, current: str, new: str) -> int:
+    actor = signed_in.actor
+    with house.stores.reading() as work:
+        version = work.main.get_one(Staff, actor.id).version
+    confirm(house, signed_in, current)
     with house.staff_lanes.place():
         slot = slots.password_slot(signed_in.keyring, new, house.secrets.pepper)
     with house.stores.changing() as work:
+        changed_credentials(work, actor.id, version)
         replace_slot(work, actor.id, slot)
-        changed_credentials(work, actor.id)
         ended = sessions.end_all(work, sessions.STAFF, actor.id, but=signed_in.session.sid)
         record(work.main, Act.STAFF_PASSWORD_CHANGED, actor=actor, signer=signed_in.keyring.signer)
     return ended
+
+
+def _is_in_force(house: Installation, signed_in: SignedIn, password: str) -> bool:
+    try:
+        confirm(house, signed_in, password)
+    except (Invalid, Busy):
+        return False
+    return True
 
 
 def confirm(house: Installation, signed_in: SignedIn, password: str, field: str = "current") -> None:

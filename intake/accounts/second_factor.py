@@ -7,12 +7,13 @@ from it, so that without the password (or recovery key) there is nothing to test
 import secrets
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 import pyotp
 
 from intake import clock
-from intake.vault.box import box, unbox
+from intake.vault.box import InvalidTag, box, unbox
 from intake.vault.context import context
 from intake.vault.keys import derive, equal, mac
 
@@ -39,8 +40,10 @@ def boxed_secret(staff_id: int, wrap_key: bytes, secret: str) -> bytes:
 
 
 def is_secret(staff_id: int, wrap_key: bytes, boxed: bytes | None, secret: str) -> bool:
-    """Whether this secret stands in the database. `InvalidTag` for a box that is not this person's."""
-    return boxed is not None and equal(unbox(wrap_key, boxed, totp_context(staff_id)), secret.encode())
+    """Whether this secret stands in the database. A box that does not open holds another one."""
+    with suppress(InvalidTag):
+        return boxed is not None and equal(unbox(wrap_key, boxed, totp_context(staff_id)), secret.encode())
+    return False
 
 
 def totp_context(staff_id: int) -> bytes:

@@ -28,6 +28,15 @@ def end_others(work: Work, signed_in: SignedIn) -> int:
     return ended
 
 
+def end_any_others(work: Work, signed_in: SignedIn) -> int:
+    """The same where something was done before and its page says that they have ended; no event where there were none.
+    """
+    ended = sessions.end_all(work, sessions.STAFF, signed_in.actor.id, but=signed_in.session.sid)
+    if ended:
+        record_ended(work, signed_in, ended)
+    return ended
+
+
 def record_ended(work: Work, signed_in: SignedIn, count: int) -> None:
     """Write down that a person ended sessions of their own."""
     record(work.main, Act.STAFF_SESSIONS_ENDED, actor=signed_in.actor, signer=signed_in.keyring.signer,

@@ -109,12 +109,8 @@ def once(work: Work, sending: Fingerprint, case_id: int) -> Once:
     return Once(entry_id(again), claim(work, again, case_id) is None)
 
 
-def is_known(work: Work, sending: Fingerprint, case_id: int | None = None) -> bool:
-    """Whether exactly this was kept before, with its nonce or as new words in a form of it; in this case, if one is
-    named. Takes nothing.
-    """
+def kept_in(work: Work, sending: Fingerprint) -> frozenset[int]:
+    """The cases in which exactly this was kept before, with its nonce or as new words in its form. Takes nothing."""
     kept = select(SentForm.case_id).where(SentForm.nonce_mac.in_([sending.nonce_mac, sending.content_mac]),
                                           SentForm.content_mac == sending.content_mac)
-    if case_id is not None:
-        kept = kept.where(SentForm.case_id == case_id)
-    return work.main.scalar(kept.limit(1)) is not None
+    return frozenset(work.main.scalars(kept))

@@ -54,6 +54,14 @@ def test_pressed_again_a_changed_password_is_found_done(house: House, mira: Pers
     assert acts(house).count("staff:password_changed") == 1
 
 
+def test_pressed_twice_at_once_a_password_is_changed_once(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: passwords.change_password(house, here, PASSWORD, NEW), range(3)))
+    assert acts(house).count("staff:password_changed") == 1
+    assert enters(house, mira, NEW, mira.backup_codes[0])
+
+
 def test_the_session_that_changed_the_password_goes_on(house: House, mira: Person) -> None:
     token = admitted(house, mira).token
     here = known(house, token)
@@ -237,6 +245,15 @@ def test_the_second_factor_moves_once_the_new_device_shows_its_code(house: House
     assert known(house, elsewhere) is None
     assert not enters(house, mira, PASSWORD, pyotp.TOTP(mira.totp).now())
     assert acts(house).count("staff:second_factor_changed") == 1
+
+
+def test_a_second_factor_begun_before_the_password_was_changed_is_none(house: House, mira: Person) -> None:
+    here = signed_in(house, mira)
+    draft = renew_factor.prepare(house, here, PASSWORD)
+    secret, _ = renew_factor.show(house, here, draft)
+    passwords.change_password(house, here, PASSWORD, NEW)
+    with pytest.raises(Stale):
+        renew_factor.finish(house, here, draft, pyotp.TOTP(secret).now())
 
 
 def test_the_draft_of_a_second_factor_is_good_for_its_session_alone(house: House, mira: Person) -> None:

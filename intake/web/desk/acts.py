@@ -55,11 +55,9 @@ def transfer(reference: str) -> ResponseReturnValue:
     form = forms.TransferForm()
     if status := step_up.refused(form):
         return pages.show_again(reference, form, status)
-    answer = perform(reference, form, "transferred", lambda desk, at: desk.transfer(
-        at, runtime().trust.address(desk.work.main, form.team.data), form.note.words))
-    if form.errors or form.team.data in visitor().actor.teams or isinstance(answer, tuple):
-        return answer
-    return redirect(url_for("desk.show_home", done="transferred"), 303)
+    return perform(reference, form, "transferred", lambda desk, at: desk.transfer(
+        at, runtime().trust.address(desk.work.main, form.team.data), form.note.words),
+        leaves=form.team.data not in visitor().actor.teams)
 
 
 @blueprint.post("/desk/cases/<string:reference>/note")
@@ -114,17 +112,18 @@ def move(reference: str) -> ResponseReturnValue:
 
 
 def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Desk, At], object], *,
-            anchor: str | None = None, put: Put | None = None) -> ResponseReturnValue:
+            anchor: str | None = None, put: Put | None = None, leaves: bool = False) -> ResponseReturnValue:
     """Do one act on a case with a form, once, and go back to the case's page, which still knows from which list the
     person came; whatever went wrong is a page of its own.
 
-    `put` says where the files of the form go once the act, which leaves an entry, is done.
+    `put` says where the files of the form go once the act is done, which leaves an entry that nobody can undo.
+    `leaves`: the act takes the case from whoever does it, and the page to come back to is the list.
     """
     if not form.validate_on_submit():
         return pages.show_again(reference, form)
     try:
         with changing() as work:
-            taken = once.take(work, form, reference)
+            taken = once.take(work, form, reference, leaves=leaves)
             if taken.new:
                 deed(Desk(work, visitor().actor, keyring()), form.at(reference, taken.entry_id))
     except Stale:
@@ -135,5 +134,7 @@ def perform(reference: str, form: forms.CaseForm, done: str, deed: Callable[[Des
     if put is not None and (told := take_files.take(reference, taken.entry_id, put, form.sending())):
         return pages.show_done(reference, done, told)
     said = done if taken.new or put is not None else "before"
+    if leaves:
+        return redirect(url_for("desk.show_home", done=said), 303)
     came_from = request.args.get("view")
     return redirect(url_for(_PAGE, reference=reference, done=said, view=came_from, _anchor=anchor), 303)

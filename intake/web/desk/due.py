@@ -30,11 +30,10 @@ def confirm_erasures() -> ResponseReturnValue:
         return due_page.show(form, 422)
     wanted = set(form.cases.data or ())
     with changing() as work:
-        new = sent.once(work, form.sending(), 0).new
-        number = retention.confirm(work, visitor().actor, keyring().signer, wanted if new else (),
-                                   periods_of(runtime().settings))
-    done = "before" if not new else "confirmed" if number == len(wanted) else "partly_confirmed"
-    return redirect(url_for("desk.show_due", done=done, after=request.args.get("after")), 303)
+        if not sent.once(work, form.sending(), 0).new:
+            return _back("before")
+        number = retention.confirm(work, visitor().actor, keyring().signer, wanted, periods_of(runtime().settings))
+    return _back("confirmed" if number == len(wanted) else "partly_confirmed")
 
 
 @blueprint.post("/desk/due/withdraw")
@@ -47,3 +46,7 @@ def withdraw_erasure() -> ResponseReturnValue:
     with changing() as work:
         retention.withdraw(work, visitor().actor, keyring().signer, form.case.data or "")
     return redirect(url_for("desk.show_due", done="withdrawn"), 303)
+
+
+def _back(done: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.show_due", done=done, after=request.args.get("after")), 303)

@@ -33,12 +33,13 @@ class OnceForm(StaffForm):
         return not (about_the_page or isinstance(self[name], PasswordField))
 
 
-def take(work: Work, form: OnceForm, reference: str) -> Once:
+def take(work: Work, form: OnceForm, reference: str, *, leaves: bool = False) -> Once:
     """Take a form about a case, or find that it was taken before.
 
-    Raises `NotFound` or `NotAllowed` for one that was, where the person may not come to the case any more.
+    Raises `NotFound` or `NotAllowed` for one that was, where the person may not come to the case any more, unless the
+    act itself `leaves` them without it.
     """
     once = sent.once(work, form.sending(), finding.row_id(work, reference))
-    if not once.new:
+    if not (once.new or leaves):
         finding.find(work, visitor().actor, reference, Permission.CASE_READ)
     return once

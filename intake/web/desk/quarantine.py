@@ -30,8 +30,8 @@ def sort_quarantine() -> ResponseReturnValue:
     released, person, signer = form.releases, visitor().actor, keyring().signer
     with changing() as work:
         act = quarantine.release_all if released else quarantine.discard_all
-        act(work, person, signer, form.chosen())
-    done = "released" if released else "discarded"
+        number = act(work, person, signer, form.chosen())
+    done = None if not number else "released" if released else "discarded"
     if released and form.on_case.data:
         return redirect(url_for("desk.show_case", reference=form.chosen()[0], done=done), 303)
     wanted = quarantine_page.asked(request.args)

@@ -13,12 +13,14 @@ from intake.web.desk import keeping_up, step_up, team_page
 from intake.web.desk.blueprint import blueprint
 from intake.web.desk.person import keyring
 from intake.web.desk.team_page import AdmitForm, FoundForm, HandForm, RemoveForm
+from intake.web.desk.words import DONE
 from intake.web.frame import me
 from intake.web.guard import requires, visitor
 from intake.web.work import changing, reading, runtime
 
 _ID = "int(max=9223372036854775807):team_id"
 _NOTICES = {
+    "before": DONE["before"],
     "handed": _l("The other team receives what is sent with the contact form from now on. The page that people see is "
                  "the same. The cases that came before stay here."),
     "founded": _l("The team is made, and you lead it."),
@@ -46,13 +48,14 @@ def found_team() -> ResponseReturnValue:
     name = form.name.data or ""
     try:
         with changing() as work:
-            if sent.once(work, form.sending(), 0).new:
+            new = sent.once(work, form.sending(), 0).new
+            if new:
                 founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
                                     runtime().trust.recovery(work.main))
     except Invalid as error:
         form.refuse(error.problems.get("name", "shape"))
         return _page(found=form, status=422)
-    return redirect(url_for("desk.show_team", done="founded"), 303)
+    return redirect(url_for("desk.show_team", done="founded" if new else "before"), 303)
 
 
 @blueprint.post(f"/desk/team/<{_ID}>/admit")

@@ -25,12 +25,12 @@ class ArrivingForm(PublicForm):
         return sent.fingerprint(runtime().secrets.pepper, self.issued().nonce, self.fields())
 
 
-def has_arrived(form: ArrivingForm, case_id: int | None = None) -> bool:
-    """Whether exactly this was kept before; in this case, if one is named."""
+def arrived_in(form: ArrivingForm) -> frozenset[int]:
+    """The cases in which exactly this was kept before: one at most, unless it was meant for two conversations."""
     if not form.may_be_taken():
-        return False
+        return frozenset()
     with reading() as work:
-        return sent.is_known(work, form.sending(), case_id)
+        return sent.kept_in(work, form.sending())
 
 
 def to_the_code(language: str) -> ResponseReturnValue:

@@ -119,10 +119,10 @@ def _with_what_was_typed(opened: Thread, language: str, form: ReturnForm) -> Res
     make: Callable[[], FormInThread | MessageForm] | None = page or (MessageForm if form.message.words else None)
     if make is None:
         return None
-    if arrived.has_arrived(make(), opened.case_id):
+    cases, typed = arrived.arrived_in(make()), make()
+    if opened.case_id in cases:
         return arrived.to_the_conversation(language)
-    typed, elsewhere = make(), arrived.has_arrived(make())
-    if elsewhere:  # here it is something new, and must not be taken for what arrived there
+    if cases:  # here it is something new, and must not be taken for what arrived there
         typed.start_anew()
     if isinstance(typed, FormInThread):
         return thread_form.render(typed, words.not_sent(), tone="info")

@@ -88,7 +88,7 @@ def _send(opened: Thread, form: MessageForm, language: str) -> tuple[Told, ...]:
 
 def _ask_again(form: MessageForm, language: str) -> ResponseReturnValue:
     """The code is asked for; what was being written comes along unless it had arrived, files do not."""
-    if arrived.has_arrived(form):
+    if arrived.arrived_in(form):
         return arrived.to_the_code(language)
     notice = words.text_kept()
     return ask_for_code(ReturnForm(), f"{notice} {words.choose_again()}" if sent_files.were_chosen() else notice)

@@ -89,7 +89,7 @@ def _keep(opened: Thread, form: FormInThread, language: str) -> None:
 
 
 def _ask_again(form: FormInThread, language: str) -> ResponseReturnValue:
-    if arrived.has_arrived(form):
+    if arrived.arrived_in(form):
         return arrived.to_the_code(language)
     back = ReturnForm()
     return ask_for_code(back, words.text_kept() if back.message.words else words.unseen_kept())

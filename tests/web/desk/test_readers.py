@@ -61,7 +61,7 @@ def traces(worker: Worker, reference: str) -> set[str]:
     return found
 
 
-def test_pressed_twice_a_case_is_kept_from_somebody_once_and_what_was_undone_since_is_not_said_to_stand(
+def test_pressed_twice_a_case_is_kept_from_somebody_once_and_said_to_have_been_before(
     desk: Desk
 ) -> None:
     reference = desk.case()

@@ -139,6 +139,15 @@ def test_whatever_is_pressed_twice_is_done_once_and_said_to_be_done(desk: Desk) 
         assert [each for each in desk.acts() if each != "case:opened"] == acts
 
 
+def test_pressed_twice_a_case_is_passed_on_once_and_the_list_says_so(desk: Desk) -> None:
+    reference = desk.case()
+    page = desk.lead.open(reference)
+    for said in ("The case now belongs to the other team.", "This was done when you pressed"):
+        desk.lead.act(reference, "transfer", on=page, team=str(desk.other_team), note="Yours.", current=PASSWORD)
+        assert said in desk.lead.follow().html
+    assert desk.acts().count("case:transferred") == 1
+
+
 def test_what_was_undone_since_is_not_said_to_stand(desk: Desk) -> None:
     reference = desk.case()
     page = desk.lead.open(reference)
