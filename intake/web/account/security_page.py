@@ -27,8 +27,8 @@ _NOTICES = {
     "ended": _l("The session has ended."),
     "factor": _l("Your new app is set up, and your other sessions have ended."),
     "paper": _l("What you took down works from now on. What you had before no longer does."),
-    "over": _l("That page does not hold any more, so pressing its button changed nothing. If you had pressed it before, "
-               "it may be done."),
+    "over": _l("That page does not hold any more, so pressing its button changed nothing. If you had pressed it "
+               "before, it may be done."),
     "calendar": _l("Days are shown in the calendar that you chose."),
 }
 
