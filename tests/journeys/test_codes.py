@@ -44,8 +44,8 @@ def test_a_code_is_handed_out_replaced_changed_and_burnt_without_javascript(call
     karim.locator("main form .button.main").click()
     handed_out = karim.locator("#receipt-code").inner_text()
     karim.locator("main a.button.main").click()
-    karim.locator("form[action$='/reply'] textarea").fill(ANSWER)
-    karim.locator("form[action$='/reply'] button").last.click()
+    karim.locator("form[action*='/reply'] textarea").fill(ANSWER)
+    karim.locator("form[action*='/reply'] button").last.click()
 
     _come_back(caller, handed_out)
     assert ANSWER not in caller.locator("main").inner_text()
@@ -66,4 +66,4 @@ def test_a_code_is_handed_out_replaced_changed_and_burnt_without_javascript(call
         assert caller.url.endswith("/fa/return")
     karim.reload()
     expect(karim.locator("main")).to_contain_text("They burnt their code on")
-    expect(karim.locator("form[action$='/reply']")).to_have_count(0)
+    expect(karim.locator("form[action*='/reply']")).to_have_count(0)
