@@ -150,4 +150,4 @@ def test_the_script_leads_back_to_the_case_after_a_message_with_a_file(
     karim.set_input_files("form[action*='/note'] [name=files]", photo)
     karim.locator("form[action*='/note'] button").last.click()
     expect(karim.locator("[data-entry].note ul.files")).to_contain_text("خانه.jpg")
-    expect(karim).to_have_url(re.compile(r"done=noted#compose$"))
+    expect(karim).to_have_url(re.compile(r"done=noted&view=unassigned#compose$"))

@@ -144,6 +144,8 @@ def test_the_browsers_own_back_leads_to_each_page_again_though_it_asks_first(
     go_on(page)
     page.locator("label[for=contact-may-return]").click()
     go_on(page)
+    expect(page).to_have_title("Write to us: page 4 of 4")
+    page.wait_for_load_state()
     with pytest.raises(Error, match=r"ERR_CACHE_MISS|Not attached to an active page"):
         page.go_back()
     expect(page).to_have_title("127.0.0.1")
