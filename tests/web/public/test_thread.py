@@ -31,6 +31,12 @@ def answer(office: Office, text: str, note: str = "") -> None:
             desk.note(At(row.reference, row.version), note)
 
 
+def written(visitor: Visitor, code: str, message: str) -> dict[str, str]:
+    """A message that was written, and not sent, in the conversation that this code opens."""
+    visitor.come_back(code)
+    return {**visitor.get(THREAD).form(THREAD), "message": message}
+
+
 def test_both_sides_see_what_the_other_wrote(visitor: Visitor, office: Office) -> None:
     visitor.come_back(visitor.send("The enquiry.").code)
     visitor.say("  One thing more.\r\n\u202eturned\x00")
@@ -125,8 +131,7 @@ def test_a_visit_ends_by_itself_and_what_was_written_comes_along(visitor: Visito
 def test_what_had_arrived_when_the_visit_ended_is_told_and_not_asked_for_again(
     visitor: Visitor, office: Office
 ) -> None:
-    visitor.come_back(visitor.send("The enquiry.").code)
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "Kept, and the answer was lost."}
+    fields = written(visitor, visitor.send("The enquiry.").code, "Kept, and the answer was lost.")
     visitor.post(THREAD, fields)
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
         visitor.post(THREAD, fields, 303)
@@ -136,10 +141,19 @@ def test_what_had_arrived_when_the_visit_ended_is_told_and_not_asked_for_again(
     assert office.texts(Kind.MESSAGE_IN) == ["Kept, and the answer was lost."]
 
 
+def test_whether_files_that_were_sent_again_had_arrived_too_the_conversation_shows(
+    visitor: Visitor, office: Office
+) -> None:
+    fields = written(visitor, visitor.send("The enquiry.").code, "With a letter.")
+    visitor.post(THREAD, fields)
+    with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
+        visitor.upload(THREAD, fields, [("letter.txt", b"Dear sister,")], 303)
+        assert "Your conversation shows which of its files did." in visitor.follow().html
+
+
 def test_what_arrives_while_the_code_is_asked_for_is_told_and_not_sent_twice(visitor: Visitor, office: Office) -> None:
     code = visitor.send("The enquiry.").code
-    visitor.come_back(code)
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "On a slow line."}
+    fields = written(visitor, code, "On a slow line.")
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
         asked = visitor.post(THREAD, fields, 422).form("/en/return")
         visitor.come_back(code)
@@ -152,8 +166,7 @@ def test_what_arrives_while_the_code_is_asked_for_is_told_and_not_sent_twice(vis
 
 def test_a_text_that_comes_along_counts_once_with_the_page_where_it_was_typed(visitor: Visitor, office: Office) -> None:
     code = visitor.send("The enquiry.").code
-    visitor.come_back(code)
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "Sent from both pages."}
+    fields = written(visitor, code, "Sent from both pages.")
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
         asked = visitor.post(THREAD, fields, 422).form("/en/return")
         again = visitor.post("/en/return", {**asked, "code": code}, 200).form(THREAD)
@@ -164,8 +177,7 @@ def test_a_text_that_comes_along_counts_once_with_the_page_where_it_was_typed(vi
 
 def test_in_another_conversation_what_arrived_in_the_first_has_not(visitor: Visitor, office: Office) -> None:
     codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
-    visitor.come_back(codes[0])
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "For the first one."}
+    fields = written(visitor, codes[0], "For the first one.")
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True):
         asked = visitor.post(THREAD, fields, 422).form("/en/return")
         visitor.come_back(codes[0])
@@ -177,8 +189,7 @@ def test_what_arrived_in_one_conversation_can_be_sent_in_another_from_the_page_t
     visitor: Visitor, office: Office
 ) -> None:
     codes = [visitor.send(words).code for words in ("The first enquiry.", "Another one.")]
-    visitor.come_back(codes[0])
-    fields = {**visitor.get(THREAD).form(THREAD), "message": "For both."}
+    fields = written(visitor, codes[0], "For both.")
     with time_machine.travel(clock.now() + timedelta(minutes=16), tick=True) as traveller:
         asked = visitor.post(THREAD, fields, 422).form("/en/return")
         visitor.post(THREAD, visitor.post("/en/return", {**asked, "code": codes[0]}, 200).form(THREAD))
