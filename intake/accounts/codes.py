@@ -59,28 +59,25 @@ def put_in_force(house: Installation, signed_in: SignedIn, draft: str) -> None:
     paper, keyring = show(signed_in, draft), signed_in.keyring
     with house.stores.changing() as work:
         work.main.get_one(Staff, keyring.staff_id, with_for_update=True)
-        if _has(work, keyring, paper.codes) if paper.codes else _opens(work, keyring, paper.recovery_key):
+        if _holds(work, keyring, paper):
             return
         changed_credentials(work, keyring.staff_id, paper.version)
-        act = _put_codes(work, keyring, paper.codes) if paper.codes else _put_key(work, keyring, paper.recovery_key)
+        if paper.codes:
+            act = Act.STAFF_CODES_RENEWED
+            work.main.execute(delete(BackupCode).where(BackupCode.staff_id == keyring.staff_id))
+            add_backup_codes(work, keyring, list(paper.codes))
+        else:
+            act = Act.STAFF_RECOVERY_KEY_RENEWED
+            replace_slot(work, keyring.staff_id, slots.recovery_slot(keyring, paper.recovery_key))
         record(work.main, act, actor=signed_in.actor, signer=keyring.signer)
 
 
-def _put_codes(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> Act:
-    work.main.execute(delete(BackupCode).where(BackupCode.staff_id == keyring.staff_id))
-    add_backup_codes(work, keyring, list(codes))
-    return Act.STAFF_CODES_RENEWED
-
-
-def _put_key(work: Work, keyring: Keyring, key: str) -> Act:
-    replace_slot(work, keyring.staff_id, slots.recovery_slot(keyring, key))
-    return Act.STAFF_RECOVERY_KEY_RENEWED
-
-
-def _has(work: Work, keyring: Keyring, codes: tuple[str, ...]) -> bool:
-    """Whether these codes are in force, used or not: they come and go together."""
+def _holds(work: Work, keyring: Keyring, paper: Paper) -> bool:
+    """Whether this paper is in force. Codes come and go together, used or not."""
+    if not paper.codes:
+        return _opens(work, keyring, paper.recovery_key)
     kept = work.main.scalars(select(BackupCode.mac).where(BackupCode.staff_id == keyring.staff_id))
-    return second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, codes[0]), kept)
+    return second_factor.is_among(second_factor.backup_mac(keyring.wrap_key, paper.codes[0]), kept)
 
 
 def _opens(work: Work, keyring: Keyring, key: str) -> bool:

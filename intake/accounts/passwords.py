@@ -30,7 +30,7 @@ def change_password(house: Installation, signed_in: SignedIn, current: str, new:
         if not _is_in_force(house, signed_in, new):
             raise
     with house.stores.changing() as work:
-        return sign_out.end_any_others(work, signed_in)
+        return sign_out.end_others(work, signed_in)
 
 
 def _change(house: Installation, signed_in: SignedIn, current: str, new: str) -> int:

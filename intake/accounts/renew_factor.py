@@ -40,7 +40,7 @@ def finish(house: Installation, signed_in: SignedIn, draft: str, code: str) -> i
     with house.stores.changing() as work:
         staff = work.main.get_one(Staff, signed_in.actor.id, with_for_update=True)
         if second_factor.is_secret(staff.id, keyring.wrap_key, staff.totp, secret):
-            return sign_out.end_any_others(work, signed_in)
+            return sign_out.end_others(work, signed_in)
         step = second_factor.matching_step(secret, code, 0)
         if step is None:
             raise Invalid({"code": "wrong"})

@@ -22,15 +22,7 @@ def end_one(work: Work, signed_in: SignedIn, sid: bytes) -> None:
 
 
 def end_others(work: Work, signed_in: SignedIn) -> int:
-    """End every other session of one's own; gives how many."""
-    ended = sessions.end_all(work, sessions.STAFF, signed_in.actor.id, but=signed_in.session.sid)
-    record_ended(work, signed_in, ended)
-    return ended
-
-
-def end_any_others(work: Work, signed_in: SignedIn) -> int:
-    """The same where something was done before and its page says that they have ended; no event where there were none.
-    """
+    """End every other session of one's own; gives how many. Where there is none, that is no event."""
     ended = sessions.end_all(work, sessions.STAFF, signed_in.actor.id, but=signed_in.session.sid)
     if ended:
         record_ended(work, signed_in, ended)

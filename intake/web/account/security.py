@@ -1,6 +1,7 @@
 """What people do to their own account. Whatever guards it asks for the password again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
@@ -79,12 +80,10 @@ def renew_recovery_key() -> ResponseReturnValue:
 def take_paper() -> ResponseReturnValue:
     """Put in force what somebody says they have taken down."""
     form = PaperForm("paper")
-    try:
+    with suppress(Stale):
         if form.validate_on_submit():
             codes.put_in_force(runtime(), signed_in(), form.draft.data or "")
             return _done("paper")
-    except Stale:
-        pass
     return _done("over")
 
 
