@@ -100,8 +100,11 @@ class Once:
     new: bool
 
 
-def once(work: Work, sending: Fingerprint, case_id: int) -> Once:
-    """Take a sending for a case, or find that exactly this was taken before. New words in a form are new, too."""
+def once(work: Work, sending: Fingerprint, case_id: int = 0) -> Once:
+    """Take a sending, for a case if it is about one, or find that exactly this was taken before.
+
+    New words in a form are new, too.
+    """
     earlier = claim(work, sending, case_id)
     if earlier is None or earlier.same_content:
         return Once(entry_id(sending), earlier is None)

@@ -30,7 +30,7 @@ def confirm_erasures() -> ResponseReturnValue:
         return due_page.show(form, 422)
     wanted = set(form.cases.data or ())
     with changing() as work:
-        if not sent.once(work, form.sending(), 0).new:
+        if not sent.once(work, form.sending()).new:
             return _back("before")
         number = retention.confirm(work, visitor().actor, keyring().signer, wanted, periods_of(runtime().settings))
     return _back("confirmed" if number == len(wanted) else "partly_confirmed")

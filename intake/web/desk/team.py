@@ -48,7 +48,7 @@ def found_team() -> ResponseReturnValue:
     name = form.name.data or ""
     try:
         with changing() as work:
-            new = sent.once(work, form.sending(), 0).new
+            new = sent.once(work, form.sending()).new
             if new:
                 founding.found_team(work, visitor().actor, keyring(), name, founding.free_slug(work.main, name),
                                     runtime().trust.recovery(work.main))

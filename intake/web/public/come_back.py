@@ -119,7 +119,7 @@ def _with_what_was_typed(opened: Thread, language: str, form: ReturnForm) -> Res
     make: Callable[[], FormInThread | MessageForm] | None = page or (MessageForm if form.message.words else None)
     if make is None:
         return None
-    cases, typed = arrived.arrived_in(make()), make()
+    cases, typed = arrived.arrived_in(make()), make()  # the one that is shown was not judged
     if opened.case_id in cases:
         return arrived.to_the_conversation(language)
     if cases:  # here it is something new, and must not be taken for what arrived there
